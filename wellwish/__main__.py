@@ -1,0 +1,7 @@
+"""``python -m wellwish``."""
+
+import sys
+
+from wellwish.cli import main
+
+sys.exit(main())

@@ -1,0 +1,59 @@
+"""The ``wellwish`` command: which command there is, and how every failure ends."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from wellwish import __version__
+from wellwish.cli import doctor, guides, lint, serve, sit
+from wellwish.errors import Misuse, ScriptError, WellwishError
+
+_COMMANDS = (sit, guides, lint, serve, doctor)
+MISUSE, FAILURE, INTERRUPTED = 2, 1, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, with its error in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(MISUSE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command."""
+    top = _Parser(prog="wellwish", description="Guided meditation that belongs to the person who sits.")
+    top.add_argument("--version", action="version", version=f"wellwish {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    for command in _COMMANDS:
+        command.add_parser(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; its exit status."""
+    args = parser().parse_args(argv)
+    try:
+        status: int = args.run(args)
+        # Here, so that a closed pipe shows itself while it can still be caught.
+        sys.stdout.flush()
+    except ScriptError as error:
+        print(error, file=sys.stderr)
+        return FAILURE
+    except WellwishError as error:
+        print(f"wellwish: {error}", file=sys.stderr)
+        return MISUSE if isinstance(error, Misuse) else FAILURE
+    except KeyboardInterrupt:
+        print("\nwellwish: stopped; nothing was left behind.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone; Python's docs advise this so that exit prints no second error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILURE
+    except OSError as error:
+        print(f"wellwish: {error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
+        return FAILURE
+    return status

@@ -1,0 +1,282 @@
+"""Order → Sitting: the whole way from what a person asked for to a score whose takes are stored.
+
+The command line and the web app both come through here; wiring (folders, keys, guide, encoder) happens here, once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from wellwish import guides, library, practice, score, stream
+from wellwish.errors import Misuse, TooShort
+from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
+from wellwish.script import Who
+from wellwish.terms import FRAME, Cue, Person, PlannedStage, Recipe, Score, Take
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BUILD = "1"
+"""Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
+
+SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
+"""Which bank of scenes serves a stage whose person is not named."""
+
+MOST_SEED = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asks for. Every value has been read by ``practice`` (people, length, wishes) beforehand."""
+
+    length_seconds: int
+    people: tuple[Person, ...] = ()
+    exercise: str = "loving-kindness"
+    guide: str = "heart"
+    pace: float = 1.0
+    wishes: tuple[str, ...] = ()
+    bed: str = "none"
+    bell: bool = True
+    seed: int = 0
+    format: str = "webm"
+    easy_first: bool = False
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """A sit made ready: its recipe, its score, and the sound of its takes."""
+
+    recipe: Recipe
+    score: Score
+    guide_name: str
+    _store: TakeStore
+    _bell: Take | None
+
+    def write(self, path: Path) -> None:
+        """The rendition in the recipe's format; there complete or not there at all. Raises WellwishError."""
+        spliced = self.recipe.bed == "none" and self.recipe.format in stream.SPLICED_FORMATS
+        sound = self._packets() if spliced else self._mix()
+        stream.write(path, self.recipe.format, length=self.score.length, titles=self._titles(), sound=sound)
+
+    def webm(self) -> bytes:
+        """The voice-only rendition as one WebM file, spliced from stored packets."""
+        file = stream.WebM(self.score.length, 1, stream.VOICE_BITRATE, self._titles())
+        size = stream.VOICE_BITRATE // 400 * 480
+        packets = self._packets()
+        return b"".join(file.chunks(packets[at : at + size] for at in range(0, len(packets), size)))
+
+    def captions(self) -> str:
+        """WebVTT, in step with the words."""
+        return score.captions(self.score)
+
+    def data(self) -> dict[str, Any]:
+        """The score as plain data, as ``--score`` writes it."""
+        return score.score_data(self.score, self.recipe)
+
+    def _titles(self) -> stream.Titles:
+        chapters = tuple((stage.start, stage.title) for stage in self.score.stages)
+        return stream.Titles(self.score.title, self.guide_name, chapters)
+
+    def _take(self, cue: Cue) -> Take | None:
+        return self._bell if cue.kind == "bell" else cue.take
+
+    def _packets(self) -> bytes:
+        pieces = [
+            (cue.start // FRAME, self._store.packets(take)) for cue in self.score.cues if (take := self._take(cue))
+        ]
+        return stream.packets(self.score.length // FRAME, pieces, stream.VOICE_BITRATE)
+
+    def _mix(self) -> stream.Mix:
+        from wellwish import sound
+
+        bed = sound.BEDS[self.recipe.bed](self.recipe.seed) if self.recipe.bed != "none" else None
+        bell = self._store.pcm(self._bell) if self._bell else None
+
+        def blocks() -> Iterator[NDArray[np.float32]]:
+            return sound.blocks(self.score, self._store.pcm, bell=bell, bed=bed)
+
+        return stream.Mix(channels=1 if bed is None else 2, blocks=blocks)
+
+
+class Studio:
+    """Makes sittings. Holds one data folder's store and the guides that were asked for; safe from several threads."""
+
+    def __init__(self, data_folder: Path) -> None:
+        """Makes the folders and the key it needs. Raises WellwishError when the folder can't be used."""
+        key = load_or_make_key(data_folder / "keys" / "takes.key")
+        encoding = f"opus {stream.VOICE_BITRATE} {BUILD}"
+        self._store = TakeStore(data_folder / "takes", key, stream.encode_take, encoding=encoding)
+        self._guides: dict[str, Guide] = {}
+        self._lock = threading.Lock()
+
+    def compose(self, order: Order, on_progress: Callable[[float], None] | None = None) -> Sitting:
+        """Plan, speak what is not stored yet, and set the score.
+
+        ``on_progress`` hears the share of the sit that is set, from 0 to 1. Raises Misuse (TooShort, NeedsSoundsLike,
+        no such guide, exercise or bed) before anything is made, GuideUnavailable, ScriptError.
+        """
+        check(order)
+        guide = self._guide(order.guide)
+        exercise = _exercise(order.exercise)
+        parts = _parts(exercise, order, lambda text: guide.estimate_seconds(text, order.pace))
+        maker = TakeMaker(guide, self._store, order.pace)
+        setting = score.Setting(order.length_seconds, order.bell, order.wishes)
+        stages = score.score_stages(
+            exercise.script,
+            parts,
+            setting,
+            order.seed,
+            lambda text: guide.estimate_seconds(text, order.pace),
+            maker.make,
+        )
+        done = Score("", 0, (), ())
+        for done in stages:
+            if on_progress:
+                on_progress(done.stages[-1].end / done.length)
+        bell = self._bell() if any(cue.kind == "bell" for cue in done.cues) else None
+        return Sitting(_recipe(order, exercise, guide), done, guide.name, self._store, bell)
+
+    def _guide(self, guide_id: str) -> Guide:
+        with self._lock:
+            if guide_id not in self._guides:
+                self._guides[guide_id] = guides.find(guide_id)
+            return self._guides[guide_id]
+
+    def _bell(self) -> Take:
+        """The bell, stored like a take so that it is spliced like one."""
+        key = f"bell-{BUILD}"
+        found = self._store.get(key, ())
+        if found is None:
+            from wellwish import sound
+
+            found = self._store.put(key, (), text="", guide="bell", words=(), pcm=sound.bell())
+        return found
+
+
+def check(order: Order) -> None:
+    """Raise Misuse, in one line, for an order that cannot be filled by anyone."""
+    if order.format not in stream.FORMATS:
+        raise Misuse(f"there is no format “{order.format}”; there are {', '.join(stream.FORMATS)}.")
+    if order.bed not in beds():
+        raise Misuse(f"there is no bed “{order.bed}”; there are {', '.join(beds())}.")
+    if not LEAST_PACE <= order.pace <= MOST_PACE:
+        raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
+    if not 0 <= order.seed <= MOST_SEED:
+        raise Misuse(f"a seed is a whole number from 0 to {MOST_SEED}.")
+    names = [person.name for person in order.people]
+    for name in names:
+        if names.count(name) > 1:
+            raise Misuse(f"“{name}” is named twice; name each person once.")
+
+
+def beds() -> tuple[str, ...]:
+    """The beds there are, ``none`` first."""
+    from wellwish.sound import BEDS
+
+    return ("none", *BEDS)
+
+
+def _exercise(name: str) -> library.Exercise:
+    """From the library by id, or a script of one's own by its path."""
+    return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.exercise(name)
+
+
+def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
+    return Recipe(
+        exercise=exercise.id,
+        script_hash=exercise.script_hash,
+        people=order.people,
+        length_seconds=order.length_seconds,
+        guide=order.guide,
+        voice=guide.voice,
+        pace=order.pace,
+        wishes=order.wishes,
+        easy_first=order.easy_first,
+        bed=order.bed,
+        bell=order.bell,
+        seed=order.seed,
+        format=order.format,
+        build=BUILD,
+    )
+
+
+def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> list[score.Part]:
+    """The planned stages, each with its stage of the script and whom it is for."""
+    script = exercise.script
+    if script.plan != "circle":
+        if order.people:
+            raise Misuse(f"“{script.title}” is not about people; leave out --person.")
+        planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
+        return [score.Part(p, stage, Who()) for p, stage in zip(planned, script.stages, strict=True)]
+    stages = {stage.kind: stage for stage in script.stages}
+    scenes = _Scenes(Random(f"{order.seed}:scenes"))
+    return [score.Part(p, stages[p.kind], scenes.who(p)) for p in _circle_plan(exercise, order, estimate)]
+
+
+def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
+    """The plan; or TooShort with a length at which this very order works (what is always said depends on it)."""
+
+    def planned(seconds: int) -> tuple[PlannedStage, ...]:
+        leasts = _leasts(exercise, replace(order, length_seconds=seconds), estimate)
+        return practice.plan(seconds, order.people, leasts=leasts, easy_first=order.easy_first)
+
+    try:
+        return planned(order.length_seconds)
+    except TooShort as error:
+        first = error
+    while first.shortest_seconds <= practice.LONGEST_SECONDS:
+        try:
+            planned(first.shortest_seconds)
+        except TooShort as error:
+            first = error
+        else:
+            break
+    raise first
+
+
+def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
+    """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
+    by_kind = exercise.script.plan == "circle"
+    leasts: dict[str, float] = {}
+    for place, stage in enumerate(exercise.script.stages):
+        heads = [Who(person, scene=_longest_scene(person)) for person in order.people]
+        at_stage = [who for who in heads if who.person and practice.STAGE_OF[who.person.kind] == stage.kind]
+        whos: Sequence[Who] = at_stage or [Who(oneself=stage.kind == "self", scene=" " * 60)]
+        needed = max(score.least_seconds(stage, who, order.length_seconds, estimate, bell=order.bell) for who in whos)
+        leasts[stage.kind if by_kind else str(place)] = max(needed, stage.least_seconds)
+    return leasts
+
+
+def _longest_scene(person: Person) -> str:
+    return max(person.scenes or library.scenes(str(person.kind)), key=len)
+
+
+class _Scenes:
+    """Draws scenes, no two people of a sit in the same one while the bank lasts."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._left: dict[str, list[str]] = {}
+
+    def who(self, planned: PlannedStage) -> Who:
+        person = planned.person
+        if person and person.scenes:
+            return Who(person, scene=self._rng.choice(person.scenes), own_scene=True)
+        bank = str(person.kind) if person else SCENES_OF.get(planned.kind, "")
+        return Who(
+            person,
+            oneself=planned.kind == "self",
+            everyone=planned.kind == "all" and person is None,
+            scene=self._drawn(bank) if bank else "",
+        )
+
+    def _drawn(self, bank: str) -> str:
+        if not self._left.get(bank):
+            self._left[bank] = self._rng.sample(library.scenes(bank), len(library.scenes(bank)))
+        return self._left[bank].pop()

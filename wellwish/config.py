@@ -1,0 +1,202 @@
+"""Settings: from the environment and, where ``WELLWISH_CONFIG`` names one, a TOML file; the environment wins.
+
+Loud about mistakes: a name that is not a setting is refused with the nearest one that is. Each setting is described in
+docs/reference/settings.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from wellwish.errors import Misuse
+
+PREFIX = "WELLWISH_"
+
+OTHER_NAMES = frozenset({"WELLWISH_CONFIG", "WELLWISH_CHROMIUM", "WELLWISH_NO_SKIP"})
+"""Names in the environment that are no settings: where the file is, and two that the tests read."""
+
+SECRETS = frozenset({"secret_key"})
+"""Settings that may also be given as NAME_FILE, the path of a file that holds the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this Wellwish is set up. A field ``port`` is ``WELLWISH_PORT`` outside and ``port`` in the file."""
+
+    data: Path
+    """The data folder."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
+    """Names this server answers to; ``host`` is always one of them."""
+    https: bool = False
+    """A proxy in front speaks HTTPS to browsers: cookies are marked Secure."""
+    threads: int = 8
+    secret_key: str | None = field(default=None, repr=False)
+    """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in force. Reads files; changes nothing. Raises Misuse with one line for each mistake found."""
+    file = environ.get("WELLWISH_CONFIG")
+    given = _from_file(Path(file).expanduser()) if file else {}
+    given |= _from_environment(environ)
+    values = {name: _READERS[name](name, raw) for name, raw in given.items()}
+    values.setdefault("data", _platform_data_folder())
+    return Settings(**values)
+
+
+def ensure_data_folder(settings: Settings) -> Path:
+    """The data folder, made (for its owner only) when it is not there. Raises Misuse when it cannot be."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misuse(
+            f"The data folder {settings.data} cannot be made: {error.strerror}. Name another in WELLWISH_DATA."
+        ) from None
+    return settings.data
+
+
+def ensure_secret_key(settings: Settings) -> str:
+    """The key that signs cookies: the one set, else the one in the data folder, made on the first call.
+
+    Raises Misuse when the data folder cannot hold it. Processes that start together agree on one key.
+    """
+    if settings.secret_key is not None:
+        return settings.secret_key
+    path = ensure_data_folder(settings) / "secret-key"
+    try:
+        if not path.exists():
+            _write_once(path, secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError as error:
+        raise Misuse(f"The secret key {path} cannot be kept: {error.strerror}") from None
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Writes the whole file or none of it, readable by its owner only; a file already there stays."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(descriptor)
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()
+
+
+def _platform_data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("wellwish", appauthor=False)
+
+
+# --- where values come from -------------------------------------------------------------------------
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            table = tomllib.load(file)
+    except OSError as error:
+        raise Misuse(f"WELLWISH_CONFIG: {path} cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misuse(f"{path}: {error}") from None
+    return _settle(table, known=str.lower, where=f"{path}: ", base=path.parent)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    ours = {name: value for name, value in environ.items() if name.startswith(PREFIX) and name not in OTHER_NAMES}
+    return _settle(ours, known=lambda name: PREFIX + name.upper(), where="", base=Path.cwd())
+
+
+def _settle(raw: Mapping[str, Any], known: Callable[[str], str], where: str, base: Path) -> dict[str, Any]:
+    """What was given, by field; ``known`` writes a field's name the way this source does, paths start at ``base``."""
+    plain = {known(setting.name): setting.name for setting in fields(Settings)}
+    in_files = {known(f"{name}_file"): name for name in SECRETS}
+    given: dict[str, Any] = {}
+    for name, value in raw.items():
+        if name not in plain and name not in in_files:
+            nearest = difflib.get_close_matches(name, [*plain, *in_files], n=1, cutoff=0)
+            raise Misuse(f"{where}{name} is not a setting; did you mean {nearest[0]}?")
+        setting = plain.get(name) or in_files[name]
+        if setting in given:
+            raise Misuse(f"{where}{known(setting)} and {known(setting + '_file')} are both given: keep one")
+        if name in in_files:
+            value = _read_secret(name, base / Path(_text(name, value)).expanduser())
+        elif setting == "data":
+            value = base / Path(_text(name, value)).expanduser()
+        given[setting] = value
+    return given
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misuse(f"{name}: {path} cannot be read: {getattr(error, 'strerror', 'it is not text')}") from None
+
+
+# --- reading one value ------------------------------------------------------------------------------
+
+
+def _text(name: str, raw: Any) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise Misuse(f"{name} must be text, and not empty")
+    return raw.strip()
+
+
+def _number(least: int, most: int) -> Callable[[str, Any], int]:
+    def read(name: str, raw: Any) -> int:
+        try:
+            value = int(raw) if isinstance(raw, str) else raw
+        except ValueError:
+            value = None
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise Misuse(f"{name} must be a whole number from {least} to {most}, not {raw!r}")
+        return value
+
+    return read
+
+
+def _yes_or_no(name: str, raw: Any) -> bool:
+    words = {True: True, False: False, "yes": True, "no": False}
+    value = words.get(raw.lower() if isinstance(raw, str) else raw)
+    if value is None:
+        raise Misuse(f"{name} must be yes or no, not {raw!r}")
+    return value
+
+
+def _names(name: str, raw: Any) -> tuple[str, ...]:
+    parts = raw.split(",") if isinstance(raw, str) else raw
+    if not isinstance(parts, list) or not parts or not all(isinstance(part, str) and part.strip() for part in parts):
+        raise Misuse(f"{name} must be host names with commas between, such as wellwish.home,192.168.1.5")
+    return tuple(part.strip() for part in parts)
+
+
+def _long_secret(name: str, raw: Any) -> str:
+    if not isinstance(raw, str) or len(raw) < 32:
+        raise Misuse(f"{name} must be at least 32 characters long; leave it out and one is made for you")
+    return raw
+
+
+_READERS: dict[str, Callable[[str, Any], Any]] = {
+    "data": lambda _name, folder: folder,
+    "host": _text,
+    "port": _number(0, 65_535),
+    "allowed_hosts": _names,
+    "https": _yes_or_no,
+    "threads": _number(2, 256),
+    "secret_key": _long_secret,
+}

@@ -1,0 +1,16 @@
+"""How much of a sit is spoken, by its length (PRACTICE.md's delivery table, our own design)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+_MINUTES = (1, 5, 10, 15, 20, 30, 45)
+_SHARES = (0.60, 0.55, 0.45, 0.38, 0.33, 0.27, 0.20)
+
+SHORT_PAUSE_SECONDS = 2.0
+"""A pause below this belongs to speech when its share is counted."""
+
+
+def speech_share(length_seconds: float) -> float:
+    """The share of a sit that is speech, from 0 to 1."""
+    return float(np.interp(length_seconds / 60, _MINUTES, _SHARES))

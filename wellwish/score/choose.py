@@ -1,0 +1,156 @@
+"""What a stage says in this sit: one alternative of each block, and as many optional blocks as its time holds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from wellwish.practice import SHORT_PAUSE_SECONDS
+from wellwish.script import AFTER_WISH, CLAUSE, INSTRUCTION, Who, fill
+from wellwish.terms import Bell, Block, Comment, Include, Pause, Phrase, PlannedStage, Stage, Utterance
+
+Estimate = Callable[[str], float]
+"""Text → seconds a guide will take to say it, never too few."""
+
+BELL_SECONDS = 8.0
+"""A bell is a box of this length; ``sound.bell`` fills it exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A box and the silence after it."""
+
+    box: Utterance | Bell
+    pause: Pause
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A block as it stands in this sit."""
+
+    place: int
+    priority: int | None
+    pieces: tuple[Piece, ...]
+
+    def speech_seconds(self, estimate: Estimate) -> float:
+        """What it adds to the spoken share of the sit, pauses under two seconds included."""
+        return sum(_speech(piece, estimate) for piece in self.pieces)
+
+    def least_seconds(self, estimate: Estimate) -> float:
+        return sum(_box_seconds(p.box, estimate) + p.pause.least_seconds for p in self.pieces)
+
+
+def _box_seconds(box: Utterance | Bell, estimate: Estimate) -> float:
+    return BELL_SECONDS if isinstance(box, Bell) else estimate(box.text)
+
+
+def _speech(piece: Piece, estimate: Estimate) -> float:
+    if isinstance(piece.box, Bell):
+        return 0.0
+    pause = piece.pause.natural_seconds
+    return estimate(piece.box.text) + (pause if pause < SHORT_PAUSE_SECONDS else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for a whole sit while its stages are chosen."""
+
+    length_seconds: int
+    bell: bool
+    wishes: tuple[str, ...]
+
+
+class Chooser:
+    """Chooses stage after stage of one sit; remembers what was said, so that a second person hears other words."""
+
+    def __init__(self, setting: Setting, estimate: Estimate, rng: Random) -> None:
+        self._setting = setting
+        self._estimate = estimate
+        self._rng = rng
+        self._said: Counter[tuple[int, int]] = Counter()
+
+    def choose(self, stage: Stage, planned: PlannedStage, who: Who, speech_seconds: float) -> list[Chosen]:
+        """The blocks said in this stage, in the script's order; about ``speech_seconds`` of speech."""
+        usable = [
+            (place, block)
+            for place, block in enumerate(stage.blocks)
+            if applies(block, who, planned.turn, self._setting.length_seconds)
+        ]
+        wishes = self._own_wishes()
+        drawn = [self._drawn(place, block, who, wishes) for place, block in usable]
+        drawn = [chosen for chosen in drawn if chosen.pieces]
+        return self._fitting(drawn, speech_seconds, planned.seconds)
+
+    def _own_wishes(self) -> Iterator[str]:
+        """The sitter's own wishes in turn, begun anew for each stage; endless empty ones when there are none."""
+        wishes = self._setting.wishes or ("",)
+        while True:
+            yield from wishes
+
+    def _drawn(self, place: int, block: Block, who: Who, wishes: Iterator[str]) -> Chosen:
+        counts = [self._said[(block.line, i)] for i in range(len(block.alternatives))]
+        index = self._rng.choice([i for i, count in enumerate(counts) if count == min(counts)])
+        self._said[(block.line, index)] += 1
+        return Chosen(place, block.priority, pieces(block, index, who, wishes, bell=self._setting.bell))
+
+    def _fitting(self, drawn: Sequence[Chosen], speech_seconds: float, stage_seconds: float) -> list[Chosen]:
+        kept = [chosen for chosen in drawn if chosen.priority is None]
+        optional = [chosen for chosen in drawn if chosen.priority is not None]
+        order = sorted(optional, key=lambda c: (c.priority or 0, self._rng.random()))
+        speech = sum(c.speech_seconds(self._estimate) for c in kept)
+        least = sum(c.least_seconds(self._estimate) for c in kept)
+        for chosen in order:
+            more = chosen.speech_seconds(self._estimate)
+            longer = chosen.least_seconds(self._estimate)
+            # Half a block too much is nearer to the share than half a block too little.
+            if speech + more / 2 <= speech_seconds and least + longer <= stage_seconds:
+                kept.append(chosen)
+                speech += more
+                least += longer
+        return sorted(kept, key=lambda c: c.place)
+
+
+def applies(block: Block, who: Who, turn: int, length_seconds: int) -> bool:
+    """Whether the block's ``[ ]`` holds here. Words of one sort are alternatives; sorts add up."""
+    when = block.when
+    place = "next" if turn else "first"
+    return (
+        (not when.who or bool(when.who & who.words))
+        and (not when.place or place in when.place)
+        and when.from_seconds <= length_seconds
+        and (not when.below_seconds or length_seconds < when.below_seconds)
+    )
+
+
+def pieces(block: Block, index: int, who: Who, wishes: Iterator[str], *, bell: bool) -> tuple[Piece, ...]:
+    """The block's alternative ``index`` filled for ``who``, each box with the pause that follows it."""
+    out: list[Piece] = []
+    lines = [line for line in block.alternatives[index] if not isinstance(line, Comment | Include)]
+    for i, line in enumerate(lines):
+        if isinstance(line, Pause) or (isinstance(line, Bell) and not bell):
+            continue
+        follows = lines[i + 1] if i + 1 < len(lines) else None
+        pause = follows if isinstance(follows, Pause) else _unwritten(line, last=follows is None)
+        box = line if isinstance(line, Bell) else fill(line, who, next(wishes) if line.wish else "")
+        out.append(Piece(box, pause))
+    return tuple(out)
+
+
+def _unwritten(line: Phrase | Bell, *, last: bool) -> Pause:
+    if isinstance(line, Phrase) and line.wish:
+        return AFTER_WISH
+    return INSTRUCTION if last else CLAUSE
+
+
+def least_seconds(stage: Stage, who: Who, length_seconds: int, estimate: Estimate, *, bell: bool) -> float:
+    """What the stage needs to say all it must, at the longest alternative and the least pauses."""
+    total = 0.0
+    for block in stage.blocks:
+        if block.priority is None and applies(block, who, 0, length_seconds):
+            total += max(
+                Chosen(0, None, pieces(block, i, who, iter(lambda: "", None), bell=bell)).least_seconds(estimate)
+                for i in range(len(block.alternatives))
+            )
+    return total

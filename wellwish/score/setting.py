@@ -1,0 +1,128 @@
+"""Script + plan + takes → Score: every stage set to end exactly on its boundary."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from wellwish.errors import TooShort
+from wellwish.practice import SHORT_PAUSE_SECONDS, speech_share, spoken_length
+from wellwish.score.choose import BELL_SECONDS, Chooser, Chosen, Estimate, Piece, Setting
+from wellwish.score.glue import Glue, set_glue
+from wellwish.script import Who
+from wellwish.terms import (
+    FRAME,
+    FRAMES_PER_SECOND,
+    SAMPLE_RATE,
+    Bell,
+    Cue,
+    PlannedStage,
+    Score,
+    ScoreStage,
+    Script,
+    Stage,
+    Take,
+    Utterance,
+)
+
+Speak = Callable[[Sequence[Utterance]], list[Take]]
+"""Makes the takes of a stage, in order."""
+
+_SWAY = 0.12
+_BELL_FRAMES = round(BELL_SECONDS * FRAMES_PER_SECOND)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One planned stage, the stage of the script that fills it, and whom it is for."""
+
+    planned: PlannedStage
+    stage: Stage
+    who: Who
+
+
+def set_score(
+    script: Script, parts: Sequence[Part], setting: Setting, seed: int, estimate: Estimate, speak: Speak
+) -> Score:
+    """The whole score. Raises TooShort when a stage cannot be said in its time, whatever is left out."""
+    *_, score = score_stages(script, parts, setting, seed, estimate, speak)
+    return score
+
+
+def score_stages(
+    script: Script, parts: Sequence[Part], setting: Setting, seed: int, estimate: Estimate, speak: Speak
+) -> Iterator[Score]:
+    """The score as it grows, one stage at a time: a stage needs only its own takes."""
+    chooser = Chooser(setting, estimate, Random(f"{seed}:choice"))
+    share = speech_share(setting.length_seconds)
+    stages: list[ScoreStage] = []
+    cues: list[Cue] = []
+    begun = 0
+    due_seconds = 0.0
+    for index, part in enumerate(parts):
+        due_seconds += part.planned.seconds * share
+        chosen = chooser.choose(part.stage, part.planned, part.who, due_seconds)
+        frames = part.planned.seconds * FRAMES_PER_SECOND
+        boxes, pauses = _set_stage(chosen, frames, Random(f"{seed}:sway:{index}"), speak, setting)
+        due_seconds -= _spoken_seconds(boxes, pauses)
+        stages.append(_score_stage(part, begun, begun + frames * FRAME))
+        cues.extend(_cues(index, begun, frames, boxes, pauses))
+        begun += frames * FRAME
+        yield Score(script.title, setting.length_seconds * SAMPLE_RATE, tuple(stages), tuple(cues))
+
+
+def _score_stage(part: Part, start: int, end: int) -> ScoreStage:
+    person = part.planned.person.name if part.planned.person else None
+    return ScoreStage(person or part.stage.title, part.planned.kind, person, start, end)
+
+
+def _set_stage(
+    chosen: list[Chosen], frames: int, rng: Random, speak: Speak, setting: Setting
+) -> tuple[list[Take | Bell], list[int]]:
+    """The stage's boxes and the frames of the pause after each; optional blocks go until all fits."""
+    takes = iter(speak([p.box for c in chosen for p in c.pieces if isinstance(p.box, Utterance)]))
+    boxes = {id(p): p.box if isinstance(p.box, Bell) else next(takes) for c in chosen for p in c.pieces}
+    while True:
+        pieces = [piece for c in chosen for piece in c.pieces]
+        here = [boxes[id(piece)] for piece in pieces]
+        silence = frames - sum(map(_frames, here))
+        optional = [c for c in chosen if c.priority is not None]
+        if silence / FRAMES_PER_SECOND >= sum(p.pause.least_seconds for p in pieces) or not optional:
+            break
+        chosen.remove(max(optional, key=lambda c: (c.priority or 0, c.place)))
+    pauses = set_glue([Glue.of(p.pause, rng.uniform(1 - _SWAY, 1 + _SWAY)) for p in pieces], silence)
+    if pauses is None:
+        raise _overfull(pieces, frames, silence, setting)
+    return here, pauses
+
+
+def _overfull(pieces: Sequence[Piece], frames: int, silence: int, setting: Setting) -> TooShort:
+    needed = frames - silence + len(pieces) * FRAMES_PER_SECOND
+    shortest = math.ceil(setting.length_seconds * needed / frames)
+    return TooShort(f"A stage of this sit does not fit; choose at least {spoken_length(shortest)}.", shortest)
+
+
+def _frames(box: Take | Bell) -> int:
+    return _BELL_FRAMES if isinstance(box, Bell) else box.frames
+
+
+def _spoken_seconds(boxes: Sequence[Take | Bell], pauses: Sequence[int]) -> float:
+    frames = 0
+    for box, pause in zip(boxes, pauses, strict=True):
+        if isinstance(box, Take):
+            frames += box.frames + (pause if pause < SHORT_PAUSE_SECONDS * FRAMES_PER_SECOND else 0)
+    return frames / FRAMES_PER_SECOND
+
+
+def _cues(index: int, begun: int, frames: int, boxes: Sequence[Take | Bell], pauses: Sequence[int]) -> Iterator[Cue]:
+    yield Cue("stage", index, begun, begun + frames * FRAME)
+    at = begun
+    for box, pause in zip(boxes, pauses, strict=True):
+        end = at + _frames(box) * FRAME
+        if isinstance(box, Bell):
+            yield Cue("bell", index, at, end)
+        else:
+            yield Cue("take", index, at, end, box)
+        at = end + pause * FRAME

@@ -1,0 +1,21 @@
+"""Text → Script: parse, slots, format, lint. The format is specified in docs/reference/script-format.md."""
+
+from wellwish.script.format import format_script
+from wellwish.script.lint import RULES, lint
+from wellwish.script.parse import AFTER_WISH, CLAUSE, INSTRUCTION, includes, parse, parse_passage
+from wellwish.script.slots import Who, fill, wish_parts
+
+__all__ = [
+    "AFTER_WISH",
+    "CLAUSE",
+    "INSTRUCTION",
+    "RULES",
+    "Who",
+    "fill",
+    "format_script",
+    "includes",
+    "lint",
+    "parse",
+    "parse_passage",
+    "wish_parts",
+]

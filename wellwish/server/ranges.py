@@ -1,0 +1,36 @@
+"""Byte ranges (RFC 9110, section 14), as players ask for them."""
+
+from __future__ import annotations
+
+import re
+
+_ONE_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)", re.IGNORECASE)
+_MOST_DIGITS = 18
+
+
+class Unsatisfiable(Exception):
+    """The range begins past the end: 416."""
+
+
+def parse_range(value: str, size: int) -> slice | None:
+    """What part of ``size`` bytes a Range header asks for. None: send the whole.
+
+    One range is served: closed, open (``500-``) or suffix (``-500``), clamped to the end. Several ranges, other units
+    and nonsense are ignored, as the RFC allows. Raises Unsatisfiable.
+    """
+    match = _ONE_RANGE.fullmatch(value.strip())
+    if not match or len(value) > 2 * _MOST_DIGITS:
+        return None
+    first, last = match.groups()
+    if first:
+        begin = int(first)
+        end = min(int(last) + 1, size) if last else size
+        if last and int(last) < begin:
+            return None
+    elif last:
+        begin, end = max(0, size - int(last)), size
+    else:
+        return None
+    if begin >= size or begin >= end:
+        raise Unsatisfiable
+    return slice(begin, end)

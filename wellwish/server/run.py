@@ -1,0 +1,82 @@
+"""Starting the server, and stopping it when asked."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import logging.config
+import signal
+import socket
+from collections.abc import Iterator
+
+from wellwish.config import Settings, ensure_data_folder
+from wellwish.errors import Misuse
+
+_PORTS_TRIED = 10
+_GOODBYE_SECONDS = 3
+
+
+def serve(settings: Settings, guide_id: str = "heart") -> None:
+    """Serves until Ctrl-C or SIGTERM; prints the address once it answers. Raises Misuse when it cannot listen."""
+    import uvicorn
+
+    from wellwish.compose import Studio
+    from wellwish.server.app import make_app
+    from wellwish.server.logs import LOGGING
+
+    logging.config.dictConfig(LOGGING)
+    with contextlib.closing(_listen(settings.host, settings.port)) as listening:
+        app = make_app(settings, Studio(ensure_data_folder(settings)), guide_id)
+        config = uvicorn.Config(
+            app,
+            access_log=False,
+            log_config=None,
+            proxy_headers=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GOODBYE_SECONDS,
+        )
+        address = _address(settings, listening)
+
+        class Server(uvicorn.Server):
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                print(f"Wellwish is at {address}  (Ctrl-C stops it)", flush=True)
+
+        with _quiet_end():
+            Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket at ``port`` or, when that is busy, one of the next few; says which."""
+    last = port if port == 0 else min(port + _PORTS_TRIED - 1, 65_535)
+    for tried in range(port, last + 1):
+        try:
+            family, _, _, _, where = socket.getaddrinfo(host, tried, type=socket.SOCK_STREAM)[0]
+            listening = socket.create_server(where[:2], family=family)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                continue
+            raise Misuse(f"Wellwish cannot listen at {host} port {tried}: {error.strerror}") from None
+        if tried != port:
+            print(f"Port {port} is busy; taking {tried}.", flush=True)
+        return listening
+    raise Misuse(f"Ports {port} to {last} at {host} are all busy; name another with --port or WELLWISH_PORT.")
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    """What to type into a browser."""
+    host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{listening.getsockname()[1]}/"
+
+
+@contextlib.contextmanager
+def _quiet_end() -> Iterator[None]:
+    """uvicorn raises the signal that stopped it once more when it is done; here that is a normal end."""
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        yield
+    except KeyboardInterrupt:
+        print()
+    finally:
+        signal.signal(signal.SIGTERM, before)

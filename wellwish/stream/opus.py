@@ -1,0 +1,121 @@
+"""Opus packets of one size each: hard CBR, 20 ms, CELT only, so that packets can be spliced and counted.
+
+The sound is fed to the encoder 840 samples late. With the 120 samples that ``lowdelay`` looks ahead that makes 960,
+exactly one packet, which every container skips (``PRE_SKIP``): what is decoded lines up with the score to the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wellwish.terms import FRAME, SAMPLE_RATE
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
+    from numpy.typing import NDArray
+
+VOICE_BITRATE = 32_000
+"""Bits a second of stored takes and voice-only renditions, mono."""
+
+PRE_SKIP = FRAME
+"""Decoded samples that a container tells players to drop: the first packet."""
+
+_LOOKAHEAD = 120
+_SHIFT = PRE_SKIP - _LOOKAHEAD
+_LAYOUTS = {1: "mono", 2: "stereo"}
+
+
+def packet_bytes(bitrate: int) -> int:
+    """Bytes of one packet at ``bitrate`` bits a second. Raises ValueError when that is no whole number."""
+    size, rest = divmod(bitrate, 400)
+    if rest or size < 8:
+        raise ValueError(f"{bitrate} bits a second is not a whole number of bytes, 8 or more, in 20 ms")
+    return size
+
+
+def silence(bitrate: int, channels: int) -> bytes:
+    """One packet of digital silence, padded to the size of the others.
+
+    RFC 6716, section 3.2.5: a code 3 packet of one frame, and padding whose length is written in steps of 254.
+    """
+    toc = {1: 0xFB, 2: 0xFF}[channels]
+    room = packet_bytes(bitrate) - 4
+    steps = (room - 1) // 255
+    last = room - 1 - 255 * steps
+    return bytes([toc, 0x41]) + b"\xff" * steps + bytes([last]) + b"\xff\xfe" + bytes(254 * steps + last)
+
+
+def encode_take(pcm: NDArray[np.float32]) -> bytes:
+    """The packets of a take, joined: one more than it has frames, because the sound is fed 840 samples late.
+
+    ``pcm`` is mono, float32 [n], n whole frames, its first and last frame silent (else ValueError): that silence is
+    what lets ``splice.packets`` set the take anywhere without a trace.
+    """
+    if pcm.ndim != 1 or len(pcm) < 2 * FRAME or pcm[:FRAME].any() or pcm[-FRAME:].any():
+        raise ValueError("a take is mono and begins and ends with a silent frame")
+    packets = list(encode_blocks([pcm[:, np.newaxis]], VOICE_BITRATE, 1))
+    # The encoder's high-pass rings on below hearing after the sound has ended; real silence ends every take alike.
+    packets[-1] = silence(VOICE_BITRATE, 1)
+    return b"".join(packets)
+
+
+def encode_blocks(blocks: Iterable[NDArray[np.float32]], bitrate: int, channels: int) -> Iterator[bytes]:
+    """Encode float32 [n, channels] blocks, each of whole frames, in one pass; N frames in give N + 1 packets out.
+
+    Raises ValueError for a block of another shape.
+    """
+    encoder = _encoder(bitrate, channels)
+    waiting = np.zeros((_SHIFT, channels), np.float32)
+    for block in blocks:
+        if block.ndim != 2 or block.shape[1] != channels or len(block) % FRAME:
+            raise ValueError(f"a block of shape {block.shape} is not whole frames of {channels} channels")
+        sound = np.concatenate([waiting, block])
+        ready = len(block)
+        for start in range(0, ready, FRAME):
+            yield _packet(encoder, sound[start : start + FRAME], bitrate)
+        waiting = sound[ready:]
+    yield _packet(encoder, np.concatenate([waiting, np.zeros((_LOOKAHEAD, channels), np.float32)]), bitrate)
+
+
+def regrouped(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The same bytes in pieces of ``size``; the last may be shorter."""
+    waiting = bytearray()
+    for piece in pieces:
+        waiting += piece
+        whole = len(waiting) - len(waiting) % size
+        for start in range(0, whole, size):
+            yield bytes(waiting[start : start + size])
+        del waiting[:whole]
+    if waiting:
+        yield bytes(waiting)
+
+
+def _encoder(bitrate: int, channels: int) -> AudioCodecContext:
+    import av
+    from av.audio.codeccontext import AudioCodecContext
+
+    encoder = av.CodecContext.create("libopus", "w")
+    if not isinstance(encoder, AudioCodecContext):
+        raise TypeError("libopus is no audio encoder here")
+    encoder.sample_rate = SAMPLE_RATE
+    encoder.layout = _LAYOUTS[channels]
+    encoder.format = "flt"
+    encoder.bit_rate = bitrate
+    encoder.options = {"application": "lowdelay", "frame_duration": "20", "vbr": "off"}
+    encoder.open()
+    return encoder
+
+
+def _packet(encoder: AudioCodecContext, sound: NDArray[np.float32], bitrate: int) -> bytes:
+    import av
+
+    interleaved = np.ascontiguousarray(sound, np.float32).reshape(1, -1)
+    frame = av.AudioFrame.from_ndarray(interleaved, format="flt", layout=encoder.layout.name)
+    frame.sample_rate = SAMPLE_RATE
+    packets = [bytes(packet) for packet in encoder.encode(frame)]
+    if len(packets) != 1 or len(packets[0]) != packet_bytes(bitrate):
+        raise RuntimeError(f"the encoder gave {[len(packet) for packet in packets]} bytes for one frame")
+    return packets[0]

@@ -1,0 +1,40 @@
+"""Error pages of our own: plain, and with nothing in them of what was asked."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Among others for a Host header that is not allowed, which the owner of a new server meets."""
+    return _page(
+        400,
+        "This address is not one Wellwish answers to",
+        "Open it by the address it printed when it started. If this is your own server, add the name you used to "
+        "WELLWISH_ALLOWED_HOSTS.",
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(403, "This is not open to you", "Nothing was changed.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        403,
+        "This form has grown old",
+        "Nothing was made. Open the first page again and begin from there; your browser needs to allow cookies for it.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _page(404, "There is nothing here", "The address may be mistyped, or what it led to is gone.")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _page(500, "Something went wrong here", "It is our fault, not yours. Please try again in a moment.")
+
+
+def _page(status: int, title: str, text: str) -> HttpResponse:
+    return HttpResponse(render_to_string("error.html", {"title": title, "text": text}), status=status)
