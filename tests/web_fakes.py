@@ -1,4 +1,4 @@
-"""Fakes of the web's tests: a studio that makes sits at once, and a browser that speaks ASGI to an app in this process."""
+"""Fakes for the web's tests: a studio that makes sits at once, and a browser that speaks ASGI to an app right here."""
 
 from __future__ import annotations
 

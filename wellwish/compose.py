@@ -16,7 +16,7 @@ from wellwish import guides, library, practice, score, stream
 from wellwish.errors import Misuse, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who
-from wellwish.terms import FRAME, Cue, Person, PlannedStage, Recipe, Score, Take
+from wellwish.terms import BELL_SECONDS, FRAME, Cue, Person, PlannedStage, Recipe, Score, Take
 
 if TYPE_CHECKING:
     import numpy as np
@@ -150,7 +150,7 @@ class Studio:
 
     def _bell(self) -> Take:
         """The bell, stored like a take so that it is spliced like one."""
-        key = f"bell-{BUILD}"
+        key = f"bell-{BELL_SECONDS}-{BUILD}"
         found = self._store.get(key, ())
         if found is None:
             from wellwish import sound
@@ -215,8 +215,11 @@ def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -
         planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
         return [score.Part(p, stage, Who()) for p, stage in zip(planned, script.stages, strict=True)]
     stages = {stage.kind: stage for stage in script.stages}
+    planned = _circle_plan(exercise, order, estimate)
+    if missing := [p.kind for p in planned if p.kind not in stages]:
+        raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add one, or plan by weights.")
     scenes = _Scenes(Random(f"{order.seed}:scenes"))
-    return [score.Part(p, stages[p.kind], scenes.who(p)) for p in _circle_plan(exercise, order, estimate)]
+    return [score.Part(p, stages[p.kind], scenes.who(p)) for p in planned]
 
 
 def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:

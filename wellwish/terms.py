@@ -19,6 +19,10 @@ FRAME = 960
 
 FRAMES_PER_SECOND = SAMPLE_RATE // FRAME
 
+BELL_SECONDS = 6
+"""The box of a bell in a score, which ``sound.bell`` fills exactly. Long enough to ring out, short enough for a
+five-minute sit."""
+
 
 # --- people -----------------------------------------------------------------------------------------
 

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import math
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Ears, spoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stream.hearing import by_ffmpeg, by_pyav, ffprobe, spoken
 
 from wellwish.errors import WellwishError
 from wellwish.stream import VOICE_BITRATE, Ogg, Titles, WebM, encode_take, packets
@@ -52,9 +53,7 @@ def test_ogg_titles_past_their_room_are_refused_not_cut() -> None:
 
 
 @pytest.mark.parametrize("seconds", [1, 60, 157])
-def test_voice_only_files_play_exactly_their_length_in_both_decoders(
-    tmp_path: Path, ears: Ears, seconds: int
-) -> None:
+def test_voice_only_files_play_exactly_their_length_in_both_decoders(tmp_path: Path, seconds: int) -> None:
     length, joined = seconds * SAMPLE_RATE, packets(seconds * 50, [(3, encode_take(spoken(40)))], VOICE_BITRATE)
     webm, ogg = tmp_path / "sit.webm", tmp_path / "sit.opus"
     file = WebM(length, 1, VOICE_BITRATE, Titles("Sit", "Heart"))
@@ -62,34 +61,43 @@ def test_voice_only_files_play_exactly_their_length_in_both_decoders(
     ogg.write_bytes(b"".join(Ogg(length, 1, VOICE_BITRATE, Titles("Sit", "Heart")).chunks([joined])))
     assert webm.stat().st_size == file.size
     for path in (webm, ogg):
-        assert len(ears.ffmpeg(path)) == len(ears.pyav(path)) == length
-    np.testing.assert_array_equal(ears.ffmpeg(webm), ears.ffmpeg(ogg))
+        assert len(by_ffmpeg(path)) == len(by_pyav(path)) == length
+    np.testing.assert_array_equal(by_ffmpeg(webm), by_ffmpeg(ogg))
 
 
-def test_stereo_mix_lines_up_to_the_sample_in_both_containers(tmp_path: Path, ears: Ears) -> None:
+def test_stereo_mix_lines_up_to_the_sample_in_both_containers(tmp_path: Path) -> None:
     sound = np.stack([spoken(600, 1), spoken(600, 2)], 1)
     joined = b"".join(encode_blocks([sound], 96_000, 2))
     webm, ogg = tmp_path / "sit.webm", tmp_path / "sit.opus"
     webm.write_bytes(b"".join(WebM(len(sound), 2, 96_000, TITLES).chunks(blocks_of(joined, 96_000))))
     ogg.write_bytes(b"".join(Ogg(len(sound), 2, 96_000, TITLES).chunks([joined])))
     for path in (webm, ogg):
-        for heard in (ears.ffmpeg(path, 2), ears.pyav(path, 2)):
+        for heard in (by_ffmpeg(path, 2), by_pyav(path, 2)):
             assert heard.shape == sound.shape
             for channel in (0, 1):
                 shifts = [float(np.dot(np.roll(heard[:, channel], shift), sound[:, channel])) for shift in (-1, 0, 1)]
                 assert max(shifts) == shifts[1]
 
 
-def test_chapters_and_tags_are_seen_by_ffprobe(tmp_path: Path, ears: Ears) -> None:
+def test_chapters_and_tags_are_seen_by_ffprobe(tmp_path: Path) -> None:
     joined = packets(100, [], VOICE_BITRATE)
     webm, ogg = tmp_path / "sit.webm", tmp_path / "sit.opus"
     webm.write_bytes(b"".join(WebM(100 * FRAME, 1, VOICE_BITRATE, TITLES).chunks(blocks_of(joined, VOICE_BITRATE))))
     ogg.write_bytes(b"".join(Ogg(100 * FRAME, 1, VOICE_BITRATE, TITLES).chunks([joined])))
     for path in (webm, ogg):
-        seen = ears.ffprobe(path)
+        seen = ffprobe(path)
         assert [(chapter["start_time"], chapter["tags"]["title"]) for chapter in seen["chapters"]] == MARKS
-        tags = {key.lower(): value for key, value in {**seen["format"].get("tags", {}), **seen["streams"][0].get("tags", {})}.items()}
+        parts = (seen["format"].get("tags", {}), seen["streams"][0].get("tags", {}))
+        tags = {key.lower(): value for part in parts for key, value in part.items()}
         assert (tags["title"], tags["artist"]) == ("Loving-kindness für dich", "Heart")
+
+
+def test_ogg_pages_count_their_samples_and_only_the_last_one_ends_the_stream() -> None:
+    pages = list(Ogg(120 * FRAME, 1, VOICE_BITRATE, TITLES).chunks([packets(120, [], VOICE_BITRATE)]))
+    heads = [struct.unpack_from("<4sBBqII", page) for page in pages]
+    assert [head[3] // FRAME for head in heads] == [0, 0, 50, 100, 121]
+    assert [head[2] for head in heads] == [2, 0, 0, 0, 4]
+    assert [head[5] for head in heads] == [0, 1, 2, 3, 4]
 
 
 @pytest.mark.parametrize("count", [99, 102])

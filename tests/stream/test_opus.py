@@ -4,7 +4,7 @@ import av
 import numpy as np
 import pytest
 from av.audio.codeccontext import AudioCodecContext
-from conftest import Sound, spoken
+from stream.hearing import Sound, spoken
 
 from wellwish.stream.opus import VOICE_BITRATE, encode_blocks, encode_take, packet_bytes, regrouped, silence
 from wellwish.terms import FRAME
@@ -15,7 +15,7 @@ def decoded(packets: list[bytes]) -> Sound:
     assert isinstance(decoder, AudioCodecContext)
     decoder.sample_rate, decoder.layout = 48_000, "mono"
     parts = [frame.to_ndarray().reshape(-1) for packet in packets for frame in decoder.decode(av.Packet(packet))]
-    return np.concatenate(parts).astype(np.float32) / 32768
+    return np.concatenate(parts).astype(np.float32) / np.float32(32768)
 
 
 def cut(joined: bytes, bitrate: int = VOICE_BITRATE) -> list[bytes]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import Ears, spoken
 from hypothesis import given
 from hypothesis import strategies as st
+from stream.hearing import by_ffmpeg, spoken
 
 from wellwish.stream import VOICE_BITRATE, Titles, encode_take, packets, silence, write
 from wellwish.terms import FRAME
@@ -15,7 +15,7 @@ from wellwish.terms import FRAME
 TITLES = Titles("Loving-kindness", "Heart")
 
 
-def test_spliced_takes_sound_as_each_does_alone_with_digital_zero_between(tmp_path: Path, ears: Ears) -> None:
+def test_spliced_takes_sound_as_each_does_alone_with_digital_zero_between(tmp_path: Path) -> None:
     takes = {20: spoken(40, 1), 60: spoken(30, 2), 150: spoken(25, 3)}  # the second begins where the first one ends
     pieces = [(start, encode_take(take)) for start, take in takes.items()]
     together = tmp_path / "together.opus"
@@ -25,12 +25,13 @@ def test_spliced_takes_sound_as_each_does_alone_with_digital_zero_between(tmp_pa
         frames = len(piece) // 80 - 1
         path = tmp_path / f"{start}.opus"
         write(path, "opus", length=frames * FRAME, titles=TITLES, sound=packets(frames, [(0, piece)], VOICE_BITRATE))
-        alone[start * FRAME : (start + frames) * FRAME] = ears.ffmpeg(path)
-    heard = ears.ffmpeg(together)
-    np.testing.assert_array_equal(heard, alone)
+        alone[start * FRAME : (start + frames) * FRAME] = by_ffmpeg(path)
+    heard = by_ffmpeg(together)
+    # ffmpeg's float decoder never quite comes to rest: the smallest of all numbers may stay in its filter.
+    np.testing.assert_allclose(heard, alone, rtol=0, atol=1e-40)
     assert heard[21 * FRAME : 59 * FRAME].any()
     for first, last in ((0, 20), (91, 150), (176, 200)):
-        assert not heard[first * FRAME : last * FRAME].any()
+        assert np.abs(heard[first * FRAME : last * FRAME]).max() < 1e-40
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse, with its error in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(MISUSE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+        self.exit(MISUSE, f"{self.prog}: {_one_line(message)} (see {self.prog} --help)\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,6 +36,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name or a path that a terminal can't show is no failure
+            stream.reconfigure(errors="backslashreplace")
     args = parser().parse_args(argv)
     try:
         status: int = args.run(args)
@@ -44,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILURE
     except WellwishError as error:
-        print(f"wellwish: {error}", file=sys.stderr)
+        print(f"wellwish: {_one_line(str(error))}", file=sys.stderr)
         return MISUSE if isinstance(error, Misuse) else FAILURE
     except KeyboardInterrupt:
         print("\nwellwish: stopped; nothing was left behind.", file=sys.stderr)
@@ -54,6 +58,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILURE
     except OSError as error:
-        print(f"wellwish: {error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
+        what = f"{error.filename or 'the system'}: {error.strerror or error}"
+        print(f"wellwish: {_one_line(what)}", file=sys.stderr)
         return FAILURE
     return status
+
+
+def _one_line(text: str) -> str:
+    """``text`` without line breaks or control characters, which may have come in with a name or a path."""
+    return "".join(c if c.isprintable() else "�" for c in " ".join(text.splitlines()))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
 import secrets
 import shutil
 import subprocess
 import sys
-import tempfile
 import tomllib
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,11 +93,12 @@ def order_of(args: argparse.Namespace) -> Order:
     """What the options ask for. Raises Misuse for the first that makes no sense."""
     from wellwish.compose import Order, check
 
-    if args.minutes and args.length:
+    if args.minutes is not None and args.length is not None:
         raise Misuse("give --minutes or --length, not both.")
+    length = next((text for text in (args.length, args.minutes) if text is not None), "10")
     seed = secrets.randbelow(2**31) if args.seed is None else args.seed
     order = Order(
-        length_seconds=parse_length(args.length or args.minutes or "10"),
+        length_seconds=parse_length(length),
         people=people_of(args),
         exercise=args.exercise,
         guide=args.guide,
@@ -240,38 +242,30 @@ def _progress() -> Callable[[float], None] | None:
 
 
 def write_all(sitting: Sitting, out: Path, texts: Sequence[tuple[Path, str]]) -> None:
-    """The sit and its texts: all of them, or none."""
-    written: list[Path] = []
-    existed = {path: path.exists() for path in (out, *(path for path, _ in texts))}
-    try:
-        for path, what in texts:
-            body = (
-                sitting.captions() if what == "captions" else json.dumps(sitting.data(), indent=1, ensure_ascii=False)
-            )
-            write_text(path, body)
-            written.append(path)
+    """The sit and its texts: all of them, or none; what stood there before stays until all are ready."""
+    with contextlib.ExitStack() as drafts:
+        ready = [(drafts.enter_context(_draft(path, _text(sitting, what))), path) for path, what in texts]
         sitting.write(out)
-    except BaseException:
-        for path in written:
-            if not existed[path]:
-                path.unlink(missing_ok=True)
-        raise
+        for draft, path in ready:
+            draft.replace(path.resolve())
 
 
-def write_text(path: Path, text: str) -> None:
-    """A text file, there complete or not there at all."""
+def _text(sitting: Sitting, what: str) -> str:
+    return sitting.captions() if what == "captions" else json.dumps(sitting.data(), indent=1, ensure_ascii=False)
+
+
+@contextlib.contextmanager
+def _draft(path: Path, text: str) -> Iterator[Path]:
+    """A file beside ``path`` that holds ``text`` and is gone afterwards, unless it was moved."""
+    target = path.resolve()
+    draft = target.with_name(f".{target.name[:40]}.part-{os.getpid()}")
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=".part-", delete=False) as file:
-            temporary = Path(file.name)
-            try:
-                file.write(text)
-                file.flush()
-                temporary.chmod(0o644)
-                temporary.replace(path)
-            finally:
-                temporary.unlink(missing_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        yield draft
     except OSError as error:
         raise WellwishError(f"can't write {path}: {error.strerror}.") from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _player() -> list[str]:

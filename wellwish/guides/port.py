@@ -17,7 +17,7 @@ class Speech:
     """One utterance, spoken."""
 
     pcm: NDArray[float32]
-    """Mono at ``terms.SAMPLE_RATE``, a whole number of ``terms.FRAME``; its first and last frame are digital silence."""
+    """Mono at ``terms.SAMPLE_RATE``, whole frames (``terms.FRAME``); the first and the last are digital silence."""
     words: tuple[Word, ...]
     """Every whitespace-separated word of ``Utterance.text``, in order, not overlapping, inside the take."""
 
@@ -67,7 +67,7 @@ class Guide(Protocol):
         ...
 
     def estimate_seconds(self, text: str, pace: float) -> float:
-        """How long ``text`` takes, ends included, before any audio exists; a few per cent too long rather than short."""
+        """How long ``text`` takes, ends included, before any audio exists; rather a few per cent too long."""
         ...
 
     def check(self, utterance: Utterance) -> None:

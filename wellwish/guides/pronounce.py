@@ -61,8 +61,9 @@ def _is_ordinary(text: str, standing: list[str]) -> bool:
 
 def blamed(utterance: Utterance, word: str) -> str:
     """The name to ask about when ``word`` of ``utterance`` cannot be said."""
+    bare = re.sub(r"['’]s$", "", word.strip(_PUNCTUATION))
     for name in utterance.private_to:
-        if word.strip(_PUNCTUATION).removesuffix("’s").removesuffix("'s") in name:
+        if bare in name.split():
             return name
     return next((s.text.strip() for s in utterance.spans if s.sounds_like and word in s.text), word)
 
@@ -77,14 +78,16 @@ def said_words(word: str) -> list[str]:
     reading would be a guess.
     """
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word)).replace("⁄", "/").replace("...", "…")
-    if foreign := _is_foreign(text):
-        text = _plain_letters(text)
-        if not _VOWEL.search(text) and not any(c.isdigit() for c in text):
-            raise NeedsSoundsLike(word)
     said = []
     for piece in _neutral(text).split():
-        said += _divided(_cased(piece if foreign else _without_accents(piece)))
-    return said
+        if _is_foreign(piece):
+            plain = _plain_letters(piece)
+            if has_sound(piece) and not (_VOWEL.search(plain) or re.search(r"\d", plain)):
+                raise NeedsSoundsLike(word)
+            said += plain.split()
+        else:
+            said.append(_without_accents(piece))
+    return [part for piece in said for part in _divided(_cased(piece)) if part]
 
 
 def transliterated(name: str) -> str | None:
@@ -113,8 +116,7 @@ def _plain_letters(text: str) -> str:
     """``text`` in ASCII, a capital for each word: anyascii writes ``LiXiaoLong`` and ``mhmd``."""
     from anyascii import anyascii
 
-    kept = "".join(c if unicodedata.category(c)[0] in "LMN" or c in _PUNCTUATION else " " for c in text)
-    plain = re.sub(r"[^A-Za-z0-9 .,;:!?'\-]", "", anyascii(kept))
+    plain = re.sub(r"[^A-Za-z0-9 .,;:!?'\-]", "", anyascii(text))
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)
     return " ".join(part[:1].upper() + part[1:] for part in parted.split())
 
@@ -127,7 +129,7 @@ def _neutral(text: str) -> str:
     out = []
     for c in text:
         kind = unicodedata.category(c)
-        if kind[0] in "LM" or kind == "Nd" or c in _PUNCTUATION + "/":
+        if kind[0] in "LMN" or c in _PUNCTUATION + "/":
             out.append(c)
         elif kind != "Cf":
             out.append(" ")
@@ -172,7 +174,8 @@ _IPA_PAIRS = (
     ("r", "ɹ"), ("g", "ɡ"), ("ʁ", "ɹ"), ("ɾ", "T"), ("ɫ", "l"), ("ʍ", "w"),
     ("'", "ˈ"), ("’", "ˈ"), (",", "ˌ"), ("e", "ɛ"), ("a", "ɑ"), ("o", "O"), ("ɒ", "ɑ"), ("ɐ", "ə"), ("y", "u"),
     ("ø", "ɜ"), ("œ", "ɜ"), ("x", "k"), ("χ", "k"), ("ç", "h"), ("ʔ", "t"), ("ɨ", "ɪ"), ("ɲ", "nj"), ("ʎ", "lj"),
-    ("c", "k"), ("q", "k"), ("ɣ", "ɡ"), ("β", "v"), ("ʋ", "v"), ("ɯ", "u"), ("ʂ", "ʃ"), ("ʐ", "ʒ"), ("ɕ", "ʃ"), ("ʑ", "ʒ"),
+    ("c", "k"), ("q", "k"), ("ɣ", "ɡ"), ("β", "v"), ("ʋ", "v"), ("ɯ", "u"), ("ʂ", "ʃ"), ("ʐ", "ʒ"),
+    ("ɕ", "ʃ"), ("ʑ", "ʒ"),
 )  # fmt: skip
 _IPA_DROPPED = "ːˑ.͜͡ʰʲ̯̃ˤ‿·"
 VOICE_SOUNDS = frozenset("AIOWYbdfhijklmnpstuvwzæðŋɐɑɔəɛɜɡɪɹʃʊʌʒʤʧθᵊᵻTɾ")

@@ -8,7 +8,7 @@ each of them has its phonemes. Where counts differ, the words of a block share t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -70,11 +70,14 @@ class Reader:
         if sum(len(text.split()) for text in texts) != len(said):
             texts = [" ".join(word for word, _ in said)]
         sentences: list[Sentence] = []
-        at = 0
+        at = begun = 0
         for text in texts:
-            count = len(text.split())
-            sentences += self._sentences(text, [chunk for _, chunk in said[at : at + count]], utterance)
-            at += count
+            at += len(text.split())
+            if at < len(said) and said[at - 1][1] is said[at][1]:
+                continue  # a mark inside a name ends no sentence
+            words, owners = zip(*said[begun:at], strict=True)
+            sentences += self._sentences(" ".join(words), owners, utterance)
+            begun = at
         return sentences
 
     # --- words of the screen to words for the voice ---------------------------------------------------
@@ -110,10 +113,7 @@ class Reader:
                 stop = display[index][1]
                 inside = [h for h in helped if h[0] < stop and start < h[1]]
             index += 1
-            if inside:
-                said = self._with_help(text, start, stop, inside)
-            else:
-                said = self._plain(text[start:stop], utterance)
+            said = self._with_help(text, start, stop, inside) if inside else self._plain(text[start:stop], utterance)
             out.append((range(first, index), said))
         return out
 
@@ -174,14 +174,16 @@ class Reader:
 
     # --- words for the voice to phonemes --------------------------------------------------------------
 
-    def _sentences(self, text: str, owners: list[_Chunk], utterance: Utterance) -> list[Sentence]:
+    def _sentences(self, text: str, owners: Sequence[_Chunk], utterance: Utterance) -> list[Sentence]:
         from hibari.g2p.normalize import normalize
 
         normal = normalize(text)
         groups = self._groups(normal)
         blocks = _blocks(text.split(), normal.split(), owners, len(groups))
+        silent = {i for i, word in enumerate(normal.split()[: len(groups)]) if pronounce.has_sound(word)}
+        silent -= {i for i, group in enumerate(groups) if _sounds(group)}
         for words, (first, last) in blocks:
-            if not any(_sounds(group) for group in groups[first:last]):
+            if silent & set(range(first, last)) or not any(_sounds(group) for group in groups[first:last]):
                 shown = " ".join(utterance.text.split()[words.start : words.stop])
                 raise NeedsSoundsLike(pronounce.blamed(utterance, shown))
         return _assembled([(words, " ".join(filter(None, groups[a:b]))) for words, (a, b) in blocks])
@@ -207,7 +209,7 @@ def _helped(utterance: Utterance) -> Iterable[tuple[int, int, str, str]]:
 
 
 def _blocks(
-    said: list[str], normal: list[str], owners: list[_Chunk], groups: int
+    said: list[str], normal: list[str], owners: Sequence[_Chunk], groups: int
 ) -> list[tuple[range, tuple[int, int]]]:
     """(display words, range of groups) in order, each with something in both; where all is unclear, one block."""
     whole = [(range(owners[0].words.start, owners[-1].words.stop), (0, groups))]
@@ -215,7 +217,8 @@ def _blocks(
         return whole
     blocks: list[list[Any]] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, said, normal, autojunk=False).get_opcodes():
-        steps = [(i, i + 1, i - i1 + j1, i - i1 + j1 + 1) for i in range(i1, i2)] if tag == "equal" else [(i1, i2, j1, j2)]
+        one_by_one = [(i1 + k, i1 + k + 1, j1 + k, j1 + k + 1) for k in range(i2 - i1)]
+        steps = one_by_one if tag == "equal" else [(i1, i2, j1, j2)]
         for a, b, c, d in steps:
             words = range(owners[a].words.start, owners[b - 1].words.stop) if b > a else range(0)
             if blocks and (not words or c == d or not blocks[-1][0] or words.start < blocks[-1][0].stop):

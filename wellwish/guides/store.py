@@ -345,6 +345,6 @@ def _from_flac(content: bytes) -> Floats:
     import av
     import numpy as np
 
-    with av.open(io.BytesIO(content)) as container:
+    with av.open(io.BytesIO(content), "r") as container:
         parts = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
     return np.concatenate(parts).astype(np.float32) / np.float32(32768)

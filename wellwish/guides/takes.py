@@ -80,9 +80,7 @@ class TakeMaker:
                 return take
             speech = self._guide.speak(utterance, self._pace, _seed(utterance))
             text = utterance.text
-            return self._store.put(
-                key, private_to, text=text, guide=self._guide.id, words=speech.words, pcm=speech.pcm
-            )
+            return self._store.put(key, private_to, text=text, guide=self._guide.id, words=speech.words, pcm=speech.pcm)
 
 
 def _normal(text: str) -> str:

@@ -72,4 +72,5 @@ def _beep(word: str, samples: int) -> NDArray[np.float32]:
     share = hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[0] / 255
     t = np.arange(samples) / SAMPLE_RATE
     edge = np.minimum(1, np.minimum(t, t[::-1]) * FRAMES_PER_SECOND * 2)
-    return (_LEVEL * edge * np.sin(2 * np.pi * 220 * 4**share * t)).astype(np.float32)
+    beep: NDArray[np.float32] = (_LEVEL * edge * np.sin(2 * np.pi * 220 * 4**share * t)).astype(np.float32)
+    return beep

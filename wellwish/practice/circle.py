@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from decimal import Decimal
 
 from wellwish.errors import Misuse
 from wellwish.terms import Kind, Person, Pronouns
@@ -45,7 +46,7 @@ def clean(text: str, what: str, most: int) -> str:
         if category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and char not in _JOINERS):
             raise Misuse(f"{what} can't hold a control character (U+{ord(char):04X}); delete it.")
     text = " ".join(text.split())
-    if not text:
+    if not text.strip(_JOINERS + " "):
         raise Misuse(f"{what} can't be empty.")
     if len(text) > most:
         raise Misuse(f"{what} may have {most} characters; this one has {len(text)}.")
@@ -69,14 +70,14 @@ def _pronouns(given: str | None, kind: Kind) -> Pronouns:
 def parse_length(text: str) -> int:
     """Seconds of ``7:30``, ``10`` or ``2.5`` (minutes). Raises Misuse outside 1 to 60 minutes."""
     text = text.strip()
-    if match := re.fullmatch(r"(\d{1,4}):([0-5]\d)", text):
-        seconds = float(int(match[1]) * 60 + int(match[2]))
+    if (match := re.fullmatch(r"(\d{1,4}):(\d\d)", text)) and int(match[2]) < 60:
+        seconds = Decimal(int(match[1]) * 60 + int(match[2]))
     elif re.fullmatch(r"\d{1,6}(\.\d{1,4})?", text):
-        seconds = float(text) * 60
+        seconds = Decimal(text) * 60  # 2.05 minutes are 123 seconds, which a float is not
     else:
         raise Misuse(f"“{_shown(text)}” is not a length; write minutes (10) or minutes and seconds (7:30).")
     if seconds != int(seconds):
-        raise Misuse(f"a length is in whole seconds; {text} minutes is {seconds:g}.")
+        raise Misuse(f"a length is in whole seconds; {text} minutes is {seconds.normalize():f}.")
     if not SHORTEST_SECONDS <= seconds <= LONGEST_SECONDS:
         raise Misuse("a sit lasts from 1 to 60 minutes.")
     return int(seconds)
@@ -102,7 +103,7 @@ def wish(text: str) -> str:
     text = clean(text, "a wish", 120)
     match = _OWN_WISH.fullmatch(text)
     predicate = match["predicate"].strip() if match else ""
-    if not any(c.isalpha() for c in predicate) or predicate.lower().startswith("may "):
+    if not any(c.isalpha() for c in predicate) or predicate.lower().split()[0] == "may":
         raise Misuse(f"“{_shown(text)}” is not a wish I can use; write it as “May I be at ease”.")
     predicate = predicate.replace("{", "(").replace("}", ")")
     for pattern, slot in _OWN_SLOTS:

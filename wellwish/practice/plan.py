@@ -118,7 +118,11 @@ class _Draft:
         shares = {kind if kind != "person" else stage: share for kind, share in _SHORT_SHARES.items()}
         least = {kind: self.least(kind, short=True) for kind in shares}
         if sum(least.values()) > length:
-            raise _too_short("This sit", math.ceil(sum(least.values())))
+            needed = math.ceil(sum(least.values()))
+            # At four minutes and more there are more stages, which need longer still.
+            if needed >= SHORT_SECONDS:
+                return self.long(length)
+            raise _too_short("This sit", needed)
         return _poured(shares, least, length)
 
     def long(self, length: int) -> dict[str, float]:

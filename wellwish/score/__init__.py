@@ -1,13 +1,12 @@
 """Script + lengths → Score: what is said, when, to the sample; captions; the score as data."""
 
 from wellwish.score.captions import captions
-from wellwish.score.choose import BELL_SECONDS, Estimate, Setting, least_seconds
+from wellwish.score.choose import Estimate, Setting, least_seconds
 from wellwish.score.export import score_data
 from wellwish.score.glue import Glue, set_glue
 from wellwish.score.setting import Part, Speak, score_stages, set_score
 
 __all__ = [
-    "BELL_SECONDS",
     "Estimate",
     "Glue",
     "Part",

@@ -9,13 +9,13 @@ from random import Random
 
 from wellwish.practice import SHORT_PAUSE_SECONDS
 from wellwish.script import AFTER_WISH, CLAUSE, INSTRUCTION, Who, fill
-from wellwish.terms import Bell, Block, Comment, Include, Pause, Phrase, PlannedStage, Stage, Utterance
+from wellwish.terms import BELL_SECONDS, Bell, Block, Comment, Include, Pause, Phrase, PlannedStage, Stage, Utterance
 
 Estimate = Callable[[str], float]
 """Text → seconds a guide will take to say it, never too few."""
 
-BELL_SECONDS = 8.0
-"""A bell is a box of this length; ``sound.bell`` fills it exactly."""
+_CAUTION = 1.05
+"""Guides estimate a few per cent too long; what is merely hoped to fit is reckoned without that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Chooser:
         self._setting = setting
         self._estimate = estimate
         self._rng = rng
-        self._said: Counter[tuple[int, int]] = Counter()
+        self._said: Counter[tuple[Block, int]] = Counter()
 
     def choose(self, stage: Stage, planned: PlannedStage, who: Who, speech_seconds: float) -> list[Chosen]:
         """The blocks said in this stage, in the script's order; about ``speech_seconds`` of speech."""
@@ -78,10 +78,11 @@ class Chooser:
             for place, block in enumerate(stage.blocks)
             if applies(block, who, planned.turn, self._setting.length_seconds)
         ]
-        wishes = self._own_wishes()
-        drawn = [self._drawn(place, block, who, wishes) for place, block in usable]
-        drawn = [chosen for chosen in drawn if chosen.pieces]
-        return self._fitting(drawn, speech_seconds, planned.seconds)
+        drawn = [(place, block, self._drawn(block)) for place, block in usable]
+        fitting = self._fitting(self._filled(drawn, who), speech_seconds, planned.seconds)
+        kept = {chosen.place for chosen in fitting}
+        # Filled once more, so that own wishes come in turn whatever was left out between them.
+        return self._filled([one for one in drawn if one[0] in kept], who)
 
     def _own_wishes(self) -> Iterator[str]:
         """The sitter's own wishes in turn, begun anew for each stage; endless empty ones when there are none."""
@@ -89,11 +90,18 @@ class Chooser:
         while True:
             yield from wishes
 
-    def _drawn(self, place: int, block: Block, who: Who, wishes: Iterator[str]) -> Chosen:
-        counts = [self._said[(block.line, i)] for i in range(len(block.alternatives))]
+    def _drawn(self, block: Block) -> int:
+        """Which alternative: one of those least said so far."""
+        counts = [self._said[(block, i)] for i in range(len(block.alternatives))]
         index = self._rng.choice([i for i, count in enumerate(counts) if count == min(counts)])
-        self._said[(block.line, index)] += 1
-        return Chosen(place, block.priority, pieces(block, index, who, wishes, bell=self._setting.bell))
+        self._said[(block, index)] += 1
+        return index
+
+    def _filled(self, drawn: Sequence[tuple[int, Block, int]], who: Who) -> list[Chosen]:
+        wishes = self._own_wishes()
+        bell = self._setting.bell
+        filled = [Chosen(at, block.priority, pieces(block, i, who, wishes, bell=bell)) for at, block, i in drawn]
+        return [chosen for chosen in filled if chosen.pieces]
 
     def _fitting(self, drawn: Sequence[Chosen], speech_seconds: float, stage_seconds: float) -> list[Chosen]:
         kept = [chosen for chosen in drawn if chosen.priority is None]
@@ -105,7 +113,7 @@ class Chooser:
             more = chosen.speech_seconds(self._estimate)
             longer = chosen.least_seconds(self._estimate)
             # Half a block too much is nearer to the share than half a block too little.
-            if speech + more / 2 <= speech_seconds and least + longer <= stage_seconds:
+            if speech + more / 2 <= speech_seconds and least + longer <= stage_seconds * _CAUTION:
                 kept.append(chosen)
                 speech += more
                 least += longer

@@ -13,7 +13,6 @@ def score_data(score: Score, recipe: Recipe) -> dict[str, Any]:
     return {
         "recipe": dataclasses.asdict(recipe),
         "sample_rate": SAMPLE_RATE,
-        "title": score.title,
         "length": score.length,
         "stages": [dataclasses.asdict(stage) for stage in score.stages],
         "cues": [_cue(cue) for cue in score.cues],

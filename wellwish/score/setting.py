@@ -9,10 +9,11 @@ from random import Random
 
 from wellwish.errors import TooShort
 from wellwish.practice import SHORT_PAUSE_SECONDS, speech_share, spoken_length
-from wellwish.score.choose import BELL_SECONDS, Chooser, Chosen, Estimate, Piece, Setting
+from wellwish.score.choose import Chooser, Chosen, Estimate, Piece, Setting
 from wellwish.score.glue import Glue, set_glue
 from wellwish.script import Who
 from wellwish.terms import (
+    BELL_SECONDS,
     FRAME,
     FRAMES_PER_SECOND,
     SAMPLE_RATE,
@@ -31,7 +32,9 @@ Speak = Callable[[Sequence[Utterance]], list[Take]]
 """Makes the takes of a stage, in order."""
 
 _SWAY = 0.12
-_BELL_FRAMES = round(BELL_SECONDS * FRAMES_PER_SECOND)
+_TIGHT = 0.9
+"""Pauses may be this much of their least before something optional is left out for them."""
+_BELL_FRAMES = BELL_SECONDS * FRAMES_PER_SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,12 @@ def _set_stage(
         here = [boxes[id(piece)] for piece in pieces]
         silence = frames - sum(map(_frames, here))
         optional = [c for c in chosen if c.priority is not None]
-        if silence / FRAMES_PER_SECOND >= sum(p.pause.least_seconds for p in pieces) or not optional:
+        needed = _TIGHT * sum(p.pause.least_seconds for p in pieces)
+        if silence / FRAMES_PER_SECOND >= needed or not optional:
             break
         chosen.remove(max(optional, key=lambda c: (c.priority or 0, c.place)))
+    if not pieces:  # nothing of this stage is said at this length: it is silent
+        return [], []
     pauses = set_glue([Glue.of(p.pause, rng.uniform(1 - _SWAY, 1 + _SWAY)) for p in pieces], silence)
     if pauses is None:
         raise _overfull(pieces, frames, silence, setting)

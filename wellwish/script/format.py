@@ -10,7 +10,7 @@ from wellwish.terms import Bell, Block, Comment, Include, Line, Pause, Phrase, S
 def format_script(script: Script) -> str:
     """``script`` as text, in its canonical form."""
     front = "".join(f"{key}: {value}\n" for key, value in script.fields.items())
-    return f"---\n{front}---\n\n" + "\n\n".join(_stage(stage) for stage in script.stages)
+    return f"---\n{front}---\n\n" + "\n".join(_stage(stage) for stage in script.stages)
 
 
 def _stage(stage: Stage) -> str:

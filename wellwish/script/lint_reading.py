@@ -156,7 +156,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 
 def syllables(word: str) -> int:
-    """Syllables of an English word, by its groups of vowels; right for about nine words in ten."""
+    """Syllables of an English word, estimated by its groups of vowels."""
     word = word.lower().partition("'")[0]
     count = len(_VOWELS.findall(word))
     silent_e = word.endswith("e") and not re.search(r"[^aeiou]le$|ee$|[aeiouy]e$", word)

@@ -43,8 +43,8 @@ def _any(*words: str) -> re.Pattern[str]:
 _INVITING = re.compile(FRAME, re.IGNORECASE)
 _EYES = _any("eyes?", "gaze")
 _EYES_FREE = _any("open", r"lower\w*", r"soft\w*", "half", "rest", "either")
-_POSTURE = _any(r"sit\w*", "lie", "lying", r"stand\w*", "chair", "cushion", "bed", "posture", "position", "move", "moving",
-                "shift", "stretch", "body")  # fmt: skip
+_POSTURE = _any(r"sit\w*", "lie", "lying", r"stand\w*", "chair", "cushion", "bed", "posture", "position", "move",
+                "moving", "shift", "stretch", "body")  # fmt: skip
 _FREE = _any(
     "or", "any", "may", "can", "free", r"choos\w*", "let", "whenever", "if", "like", "welcome", "willing", "might"
 )
@@ -67,11 +67,17 @@ _MILD = _any("mild", "small", "slight", r"slightly", r"irritat\w+", r"annoy\w*",
 _HARM = _any(r"harm\w*", "hurts?", r"frighten\w*", r"scares?", "scared", "fear", "afraid", r"abus\w+", r"threat\w*")
 _NOT = re.compile(r"\b(?:not|never|no one|nobody)\b|n't\b", re.IGNORECASE)
 _WAY_OUT = _any("eyes", "feet", "floor", "ground", "yourself")
-_QUIET = _any("quiet", "quietly", r"silen\w+", "rest", "resting", "stay", "while", "linger", "pause", "minutes?", "moments?",
-              "time", "still", "stillness", "wait")  # fmt: skip
+_QUIET = _any("quiet", "quietly", r"silen\w+", "rest", "resting", "stay", "while", "linger", "pause", "minutes?",
+              "moments?", "time", "still", "stillness", "wait")  # fmt: skip
 _REORIENT = _any("eyes", "room", "hands?", "feet", "fingers", "toes", r"mov\w+", r"stretch\w*", "sounds?")
 _NEXT_STEP = _any("act", "today", "tonight", "tomorrow", "carry", "next", "with you", "this day", "the day", "later")
 _FOR_OTHERS = re.compile(r"\{(?:[Nn]ame|[Tt]he(?:y|m|ir|irs|mself)\b)[^{}]*\}")
+
+_BARE_VERB = re.compile(
+    r"\{[Tt]hey\} (?:(?:also|always|both|never|often|still) )?(are|is|were|was|have|has|do|does|go|goes|come|comes|feel"
+    r"|feels|know|knows|like|likes|live|lives|look|looks|love|loves|need|needs|rest|rests|seem|seems|sit|sits|sleep|sleeps"
+    r"|smile|smiles|take|takes|think|thinks|walk|walks|want|wants)\b"
+)
 
 
 # --- 1, 2: how it speaks
@@ -262,6 +268,15 @@ def _slot_for_self(script: Script) -> Iterator[Found]:
                     yield (phrase.line, match.start() + 1 + 2 * phrase.wish), f"{match[0]} where you are meant", hint
 
 
+def _verb_slot(script: Script) -> Iterator[Found]:
+    for alternative in told(script):
+        for phrase in alternative.phrases:
+            for match in _BARE_VERB.finditer(phrase.text):
+                hint = "put the verb in the slot, as for many and for one: {they are}, {they smile|smiles}"
+                where = (phrase.line, match.start() + 1 + 2 * phrase.wish)
+                yield where, f"“{match[0]}” is wrong for some pronouns", hint
+
+
 def _said(alternative: Told) -> tuple[str, ...]:
     return tuple(_same(p) for p in alternative.phrases)
 
@@ -327,6 +342,7 @@ RULES: tuple[Rule, ...] = (
     Rule("reorient", 15, "eyes, room, hands, movement or sounds in the last stage", _reorients, _MEDITATION),
     Rule("next-step", 15, "one small next step in the last stage", _next_step, _MEDITATION),
     Rule("slot-for-self", 0, "{name} or {they} in a stage for oneself", _slot_for_self),
+    Rule("verb-slot", 0, "a verb that changes, after {they} and not inside it", _verb_slot),
     Rule("same-alternatives", 0, "alternatives that say the same", _same_alternatives),
     Rule("repeated-phrase", 0, "a phrase said twice in a stage", _repeated),
 )  # fmt: skip

@@ -118,7 +118,8 @@ _ASSUMPTIONS = (
         unless=_OFFER,
     ),
     _Words(
-        r"\bgod\b|\bthe lord\b|\bjesus\b|\ballah\b|\bbuddha\b|\bpray(?:s|er|ers|ing)?\b|\bchurch\b|\bmosque\b|\bbible\b",
+        r"\bgod\b|\bthe lord\b|\bjesus\b|\ballah\b|\bbuddha\b|\bpray(?:s|er|ers|ing)?\b|\bchurch\b|\bmosque\b"
+        r"|\bbible\b",
         "faiths differ; keep it out",
     ),
     _Words(
@@ -135,7 +136,8 @@ _ASSUMPTIONS = (
 )
 _BANNED = (
     _Words(
-        r"\b(?:empty|emptying|clear|clearing|blank|silence) (?:your|the) mind\b|\bstop (?:your )?(?:thinking|thoughts)\b",
+        r"\b(?:empty|emptying|clear|clearing|blank|silence) (?:your|the) mind\b"
+        r"|\bstop (?:your )?(?:thinking|thoughts)\b",
         "minds think; “let thoughts come and go”",
         unless_before=RELEASE,
     ),
@@ -195,10 +197,12 @@ def _eyes_closed(script: Script) -> Iterator[Found]:
 WORD_RULES = (
     Rule("command", 1, "controlling words, and bare orders to body or will", _saying(_COMMANDS, "a command")),
     Rule("eyes-closed", 1, "“close your eyes” with no other way near it", _eyes_closed),
-    Rule("second-person", 2, "“we will”, “I want you to”, “he should”, a future tense", _saying(_SPEAKERS, "not “you, now”")),
+    Rule("second-person", 2, "“we will”, “I want you to”, “he should”, a future tense",
+         _saying(_SPEAKERS, "not “you, now”")),
     Rule("promise", 6, "feelings foretold or asserted", _saying(_PROMISES, "a promised feeling")),
     Rule("medical-claim", 7, "words of medicine and cure", _saying(_CLAIMS, "a medical claim")),
-    Rule("assumption", 10, "parents, partner, faith, gender, body, wealth taken for granted", _saying(_ASSUMPTIONS, "an assumption")),
+    Rule("assumption", 10, "parents, partner, faith, gender, body, wealth taken for granted",
+         _saying(_ASSUMPTIONS, "an assumption")),
     Rule("banned", 11, "“empty your mind”, “just relax”, “you are safe”", _saying(_BANNED, "words that do harm")),
     Rule("secular", 12, "words of a creed", _saying(_CREEDS, "not secular")),
 )  # fmt: skip

@@ -140,6 +140,7 @@ class _Reader:
                 break
         if not starts:
             self.wrong(max(1, len(lines)), 1, "no stage", "a script needs at least one “# Title” with phrases below it")
+            return Script(fields, ())
         for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
             before = lines[at:start] if start == starts[0] else []
             stage = self._heading(lines[start], start + 1)

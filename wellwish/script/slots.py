@@ -33,6 +33,15 @@ _YOU_WORDS = {
     "your": ("my", "your", "your"),
     "yourself": ("myself", "yourself", "yourselves"),
 }
+_OWN_WORDS = {
+    # in a listener's own wish, {your} and {yourself} go with whom the script's wish is for; elsewhere they are slots
+    "I": ("my", "myself"),
+    **dict.fromkeys(("we", "we all", "we both", "all of us"), ("our", "ourselves")),
+    **dict.fromkeys(
+        ("everyone", "everyone everywhere", "all beings", "all beings everywhere"), ("their", "themselves")
+    ),
+    **dict.fromkeys(("{name}", "{they}"), ("{their}", "{themself}")),
+}
 _VERBS = {"are": "is", "were": "was", "have": "has", "do": "does"}
 _SMALL_WORDS = {"the", "my", "our", "all", "everyone", "everybody"}
 """First words of a name (“the night shift”) that take a capital where a sentence starts; real names stay as given."""
@@ -94,13 +103,15 @@ def _known(slot: str) -> bool:
         return True
     head, _, rest = plain.partition(" ")
     if head in ("they", "name") and rest:
-        return rest in _VERBS or bool(re.fullmatch(r"[\w' -]+\|[\w' -]+", rest))
+        return rest in _VERBS or bool(re.fullmatch(r"[\w'’ -]+\|[\w'’ -]+", rest))
     return bool(re.fullmatch(r"[^|{}]*\|[^|{}]*", slot)) and slot != "|"
 
 
 def _plain(slot: str) -> str:
-    """The slot without its capital, its apostrophe the straight one that keyboards write."""
-    return (slot[:1].lower() + slot[1:]).replace("’", "'")
+    """The slot without its capital; ``{name’s}`` with the straight apostrophe that keyboards write."""
+    plain = slot[:1].lower() + slot[1:]
+    straight = plain.replace("’", "'")
+    return straight if straight in _PLAIN else plain
 
 
 def fill(phrase: Phrase, who: Who, own_wish: str = "") -> Utterance:
@@ -108,7 +119,9 @@ def fill(phrase: Phrase, who: Who, own_wish: str = "") -> Utterance:
     text, private = phrase.text, []
     if phrase.wish and own_wish and (parts := wish_parts(phrase.text)):
         subject = parts[0] or ("we all" if who.everyone else "{you}")
-        text = f"May {subject} {own_wish.rstrip('.')}."
+        your, yourself = _OWN_WORDS.get(subject, ("{your}", "{yourself}"))
+        predicate = own_wish.rstrip(".").replace("{your}", your).replace("{yourself}", yourself)
+        text = f"May {subject} {predicate}."
         private.append("self")
     spans: list[Span] = []
     at = 0

@@ -16,6 +16,10 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 class QuietFormatter(logging.Formatter):
     """Writes an exception as its types and the lines it passed."""
 
+    def format(self, record: logging.LogRecord) -> str:
+        record.exc_text = None  # another formatter may have left the exception's words there
+        return super().format(record)
+
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - logging's name
         lines: list[str] = []
         error = ei[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wellwish.server.asgi import App, Receive, Scope, Send, answer, header, say
-from wellwish.server.ranges import Unsatisfiable, parse_range
+from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.web.access import own_sit
 from wellwish.web.first.sits import Sit, Sits
 from wellwish.web.visitors import visitor_of_cookies
@@ -45,7 +45,7 @@ async def _send_part(scope: Scope, send: Send, sit: Sit, suffix: str) -> None:
         wanted = ""  # RFC 9110 defines ranges for GET only, and If-Range turns them off for another version
     try:
         part = parse_range(wanted, len(body))
-    except Unsatisfiable:
+    except UnsatisfiableError:
         return await say(scope, send, 416, "", headers | {"Content-Range": f"bytes */{len(body)}"})
     if part is None:
         return await answer(scope, send, 200, headers, body)

@@ -8,7 +8,7 @@ _ONE_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)", re.IGNORECASE)
 _MOST_DIGITS = 18
 
 
-class Unsatisfiable(Exception):
+class UnsatisfiableError(Exception):
     """The range begins past the end: 416."""
 
 
@@ -16,7 +16,7 @@ def parse_range(value: str, size: int) -> slice | None:
     """What part of ``size`` bytes a Range header asks for. None: send the whole.
 
     One range is served: closed, open (``500-``) or suffix (``-500``), clamped to the end. Several ranges, other units
-    and nonsense are ignored, as the RFC allows. Raises Unsatisfiable.
+    and nonsense are ignored, as the RFC allows. Raises UnsatisfiableError.
     """
     match = _ONE_RANGE.fullmatch(value.strip())
     if not match or len(value) > 2 * _MOST_DIGITS:
@@ -32,5 +32,5 @@ def parse_range(value: str, size: int) -> slice | None:
     else:
         return None
     if begin >= size or begin >= end:
-        raise Unsatisfiable
+        raise UnsatisfiableError
     return slice(begin, end)

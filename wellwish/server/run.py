@@ -17,13 +17,18 @@ _GOODBYE_SECONDS = 3
 
 
 def serve(settings: Settings, guide_id: str = "heart") -> None:
-    """Serves until Ctrl-C or SIGTERM; prints the address once it answers. Raises Misuse when it cannot listen."""
+    """Serves until Ctrl-C or SIGTERM; prints the address once it answers.
+
+    Raises Misuse when it cannot listen, keep its data, or find the guide.
+    """
     import uvicorn
 
+    from wellwish import guides
     from wellwish.compose import Studio
     from wellwish.server.app import make_app
     from wellwish.server.logs import LOGGING
 
+    guides.find(guide_id)
     logging.config.dictConfig(LOGGING)
     with contextlib.closing(_listen(settings.host, settings.port)) as listening:
         app = make_app(settings, Studio(ensure_data_folder(settings)), guide_id)

@@ -1,7 +1,7 @@
 """What is heard besides the words, and how it all is mixed: bells, beds, loudness, the mix of a score."""
 
 from wellwish.sound.beds import BED_LUFS, BEDS, LOOP_SECONDS, rain
-from wellwish.sound.bells import BELL_SECONDS, bell
+from wellwish.sound.bells import bell
 from wellwish.sound.loudness import PEAK_DBTP, VOICE_LUFS, gain, integrated_lufs, true_peak
 from wellwish.sound.mix import BED_BELOW_VOICE_DB, BLOCK, Fades, blocks
 
@@ -9,7 +9,6 @@ __all__ = [
     "BEDS",
     "BED_BELOW_VOICE_DB",
     "BED_LUFS",
-    "BELL_SECONDS",
     "BLOCK",
     "LOOP_SECONDS",
     "PEAK_DBTP",

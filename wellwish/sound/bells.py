@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wellwish.sound.loudness import gain, true_peak
-from wellwish.terms import FRAME, SAMPLE_RATE
+from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-BELL_SECONDS = 8
 
 _PEAK_DBTP = -15.0
 _FUNDAMENTAL_HZ = 204.0
@@ -32,7 +30,7 @@ _MODES = (
 def bell(seed: int = 0) -> NDArray[np.float32]:
     """One struck bowl, mono, float32 [n] of ``BELL_SECONDS``; its first and last frame are silent.
 
-    Its true peak is -15 dBTP and its loudness some 10 LU below the voice's. The seed changes tuning and phases a little.
+    Its true peak is -15 dBTP, its loudness some 10 LU below the voice's. The seed changes tuning and phases a little.
     """
     rng = np.random.default_rng(seed)
     count = BELL_SECONDS * SAMPLE_RATE - 2 * FRAME

@@ -2,10 +2,10 @@
 
 How long they decode to, measured with ffmpeg 5.1 and PyAV 18 (FFmpeg 8) for 60 and 157 seconds:
 
-- MP3: exactly the length asked for. The LAME tag names the delay and the padding; a player that ignores it gives up
-  to 2,304 samples more.
+- MP3: exactly the length asked for. The LAME tag names the delay and the padding; a player that ignores it gives a
+  frame or two more (1,152 samples at 60 s, 1,536 at 157 s).
 - M4A: the first sample in its place, the end filled up to a whole frame of 1,024 samples (512 more at 60 s, 640 at
-  157 s). The edit list states the exact length, and players that follow it to the end give exactly that.
+  157 s). The edit list states the exact length, but neither decoder trims the end by it.
 - FLAC: exactly the length asked for.
 """
 

@@ -6,7 +6,7 @@ import errno
 import itertools
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,7 +93,8 @@ def _complete_or_absent(path: Path) -> Iterator[Path]:
         raise WellwishError(_what_to_do(path, error)) from error
     finally:
         if temporary:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):  # gone already when all went well
+                temporary.unlink()
 
 
 def _what_to_do(path: Path, error: OSError) -> str:

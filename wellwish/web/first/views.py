@@ -49,7 +49,7 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     context = {
         "sit": sit,
         "seconds": sit.length / SAMPLE_RATE,
-        "stages": [_shown(number, stage) for number, stage in enumerate(sit.stages)],
+        "stages": [_shown(stage, (number + 1) / len(sit.stages)) for number, stage in enumerate(sit.stages)],
     }
     return render(request, "first/sit.html", context)
 
@@ -64,13 +64,13 @@ def _form_page(request: HttpRequest, form: SitForm, status: int = 200) -> HttpRe
     return render(request, "first/begin.html", {"form": form}, status=status)
 
 
-def _shown(number: int, stage: ScoreStage) -> dict[str, object]:
-    """A stage as the page shows it: one ring of the drawing, one chapter of the list."""
+def _shown(stage: ScoreStage, width: float) -> dict[str, object]:
+    """A stage as the page shows it: one ring of the drawing (``width`` from 0 to 1), one chapter of the list."""
     seconds = stage.start / SAMPLE_RATE
     return {
         "title": stage.title,
         "person": stage.person if stage.person and stage.person not in stage.title else "",
         "seconds": seconds,
         "clock": f"{int(seconds) // 60}:{int(seconds) % 60:02d}",
-        "radius": 54 + 22 * number,
+        "radius": round(66 + 184 * width),
     }
