@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from web_fakes import FakeStudio, Visitor
 
 NO_SKIP = os.environ.get("WELLWISH_NO_SKIP") == "1"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -54,3 +58,19 @@ def chromium() -> str:
     if Path(own).exists():
         return own
     pytest.skip("no Chromium: install one, name one in WELLWISH_CHROMIUM, or run: playwright install chromium")
+
+
+@pytest.fixture
+def studio() -> FakeStudio:
+    """A studio that makes sits at once."""
+    from web_fakes import FakeStudio
+
+    return FakeStudio()
+
+
+@pytest.fixture
+def ada(studio: FakeStudio) -> Visitor:
+    """A visitor of the whole app around ``studio``."""
+    from web_fakes import Visitor, fake_app
+
+    return Visitor(fake_app(studio))

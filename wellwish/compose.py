@@ -217,7 +217,7 @@ def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -
     stages = {stage.kind: stage for stage in script.stages}
     planned = _circle_plan(exercise, order, estimate)
     if missing := [p.kind for p in planned if p.kind not in stages]:
-        raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add one, or plan by weights.")
+        raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
     scenes = _Scenes(Random(f"{order.seed}:scenes"))
     return [score.Part(p, stages[p.kind], scenes.who(p)) for p in planned]
 

@@ -260,10 +260,11 @@ def _draft(path: Path, text: str) -> Iterator[Path]:
     target = path.resolve()
     draft = target.with_name(f".{target.name[:40]}.part-{os.getpid()}")
     try:
-        draft.write_text(text, encoding="utf-8")
+        try:
+            draft.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise WellwishError(f"can't write {path}: {error.strerror}.") from error
         yield draft
-    except OSError as error:
-        raise WellwishError(f"can't write {path}: {error.strerror}.") from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_run import Shell
+
+
+@pytest.fixture(scope="session")
+def shared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One data folder for all these tests: what was said once need not be said again."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def here(tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("WELLWISH_DATA", str(shared_data))
+    return folder
+
+
+@pytest.fixture
+def shell(here: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
+    return Shell(capsys)

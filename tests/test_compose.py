@@ -1,0 +1,199 @@
+"""The whole way, with the guide tone: exact lengths, the same bytes again, and nothing private left in clear."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from av.audio.frame import AudioFrame
+
+from wellwish import sound
+from wellwish.compose import Order, Sitting, Studio, check
+from wellwish.errors import Damaged, Misuse, NeedsSoundsLike
+from wellwish.practice import parse_length, person
+from wellwish.stream import FORMATS
+from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue
+
+LENGTHS = ("1:00", "2:37", "7:30")
+PEOPLE = (person("Maya", "loved"), person("Ben", "stranger"))
+
+
+@pytest.fixture(scope="module")
+def studio(tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    return Studio(tmp_path_factory.mktemp("data"))
+
+
+def order(length: str = "1:00", **more: Any) -> Order:
+    return Order(**{"length_seconds": parse_length(length), "guide": "tone", "seed": 1, **more})
+
+
+def decoded(path: Path) -> tuple[int, int]:
+    """Samples and channels of the file, as an ordinary decoder hears it."""
+    samples, channels = 0, 0
+    with av.open(str(path)) as file:
+        for frame in file.decode(audio=0):
+            assert isinstance(frame, AudioFrame)
+            assert frame.sample_rate == SAMPLE_RATE
+            samples += frame.samples
+            channels = frame.layout.nb_channels
+    return samples, channels
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("format_name", ["webm", "opus", "flac", "wav"])
+def test_the_file_lasts_as_long_as_was_asked_to_the_sample(
+    studio: Studio, tmp_path: Path, length: str, format_name: str
+) -> None:
+    path = tmp_path / f"sit.{format_name}"
+    studio.compose(order(length, format=format_name)).write(path)
+    assert decoded(path) == (parse_length(length) * SAMPLE_RATE, 1)
+
+
+@pytest.mark.parametrize("format_name", ["mp3", "m4a"])
+def test_mp3_and_m4a_are_exact_too_when_their_tags_are_honoured(
+    studio: Studio, tmp_path: Path, format_name: str
+) -> None:
+    path = tmp_path / f"sit.{format_name}"
+    studio.compose(order(format=format_name)).write(path)
+    samples, _ = decoded(path)
+    assert 0 <= samples - 60 * SAMPLE_RATE <= 4096
+
+
+def test_a_bed_makes_it_stereo_and_no_longer(studio: Studio, tmp_path: Path) -> None:
+    for format_name in ("webm", "flac"):
+        path = tmp_path / f"sit.{format_name}"
+        studio.compose(order(format=format_name, bed="rain")).write(path)
+        assert decoded(path) == (60 * SAMPLE_RATE, 2)
+
+
+def test_the_same_recipe_in_two_fresh_folders_gives_the_same_bytes(tmp_path: Path) -> None:
+    for format_name in FORMATS:
+        for bed in ("none", "rain") if format_name in ("webm", "flac") else ("none",):
+            files = []
+            for name in ("one", "two"):
+                path = tmp_path / f"{name}.{format_name}"
+                studio = Studio(tmp_path / name)
+                studio.compose(order("5:00", format=format_name, people=PEOPLE, bed=bed)).write(path)
+                files.append(path.read_bytes())
+            assert files[0] == files[1], (format_name, bed)
+
+
+def test_the_page_s_webm_is_the_file_s(studio: Studio, tmp_path: Path) -> None:
+    sitting = studio.compose(order("2:00"))
+    sitting.write(tmp_path / "sit.webm")
+    assert sitting.webm() == (tmp_path / "sit.webm").read_bytes()
+
+
+def test_what_is_stored_is_not_said_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Studio(tmp_path).compose(order("5:00", people=PEOPLE))
+    monkeypatch.setattr("wellwish.guides.tone.Tone.speak", None)
+    again = Studio(tmp_path).compose(order("5:00", people=PEOPLE))
+    assert again.score == first.score
+
+
+def test_several_may_compose_at_once_and_get_the_same(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    made: list[Sitting] = []
+    threads = [threading.Thread(target=lambda: made.append(studio.compose(order("2:00")))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({sitting.score.length for sitting in made}) == 1
+    assert len({sitting.webm() for sitting in made}) == 1
+
+
+def test_progress_grows_to_one(studio: Studio) -> None:
+    heard: list[float] = []
+    studio.compose(order("5:00"), heard.append)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1
+
+
+def test_the_bell_fills_its_place_exactly() -> None:
+    assert len(sound.bell()) == BELL_SECONDS * SAMPLE_RATE
+
+
+def test_bells_sound_where_the_score_has_them_and_not_when_off(studio: Studio, tmp_path: Path) -> None:
+    def bells(sitting: Sitting) -> list[Cue]:
+        return [cue for cue in sitting.score.cues if cue.kind == "bell"]
+
+    with_bells = studio.compose(order("3:00"))
+    assert [cue.start % FRAME for cue in bells(with_bells)] == [0, 0]
+    assert bells(studio.compose(order("3:00", bell=False))) == []
+
+
+def test_no_name_scene_or_wish_lies_in_the_data_folder_in_clear(tmp_path: Path) -> None:
+    people = (
+        person("Persephone Quux", "loved", scenes=("beneath the zeppelin hangar",)),
+        person("Wolframina", "pet", "woolf rah meena"),
+    )
+    sitting = Studio(tmp_path).compose(order("5:00", people=people, wishes=("be xylophonic", "be xylophonic")))
+    sitting.write(tmp_path.parent / f"{tmp_path.name}.webm")
+    spoken = " ".join(cue.take.text for cue in sitting.score.cues if cue.take)
+    secrets = ("Persephone", "Quux", "Wolframina", "woolf", "zeppelin", "xylophonic")
+    assert all(word.lower() in spoken.lower() for word in secrets if word != "woolf")
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(files) > 20
+    for path in files:
+        kept = (str(path).encode() + path.read_bytes()).lower()
+        assert not [word for word in secrets if word.lower().encode() in kept], path
+
+
+def test_the_key_and_the_private_takes_are_for_their_owner_only(tmp_path: Path) -> None:
+    Studio(tmp_path)
+    assert (tmp_path / "keys" / "takes.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_lost_key_is_a_clear_failure(tmp_path: Path) -> None:
+    Studio(tmp_path)
+    (tmp_path / "keys" / "takes.key").write_bytes(b"short")
+    with pytest.raises(Damaged, match=r"takes\.key"):
+        Studio(tmp_path)
+
+
+def test_a_name_that_cannot_be_said_is_asked_about_and_nothing_is_made(tmp_path: Path) -> None:
+    with pytest.raises(NeedsSoundsLike) as asked:
+        Studio(tmp_path).compose(order("5:00", people=(person("Maya", "loved"), person("🙂", "stranger"))))
+    assert asked.value.name == "🙂"
+    assert not (tmp_path / "takes" / "shared").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"format": "exe"},
+        {"bed": "whales"},
+        {"pace": 0.5},
+        {"pace": float("nan")},
+        {"seed": -1},
+        {"seed": 2**63},
+        {"people": (*PEOPLE, person("Maya", "pet"))},
+    ],
+)
+def test_an_order_that_makes_no_sense_is_refused_in_one_line(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Misuse) as refused:
+        check(replace(order(), **wrong))
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_two_people_are_not_pictured_in_one_scene(studio: Studio) -> None:
+    people = tuple(person(f"Maya {i}", "loved") for i in range(8))
+    score = studio.compose(order("20:00", people=people)).score
+    pictured = [cue.take.text for cue in score.cues if cue.take and score.stages[cue.stage].kind == "easy"]
+    banked = [text for text in pictured if text.rstrip(".").lower() in ALL_SCENES]
+    assert len(banked) >= 8
+    assert len(set(banked)) == len(banked)
+
+
+def _all_scenes() -> set[str]:
+    from wellwish import library
+
+    return {scene.replace("{their}", "their").replace("{them}", "them").lower() for scene in library.scenes("loved")}
+
+
+ALL_SCENES = _all_scenes()
