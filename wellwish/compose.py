@@ -6,7 +6,7 @@ The command line and the web app both come through here; wiring (folders, keys, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -29,6 +29,8 @@ SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "str
 """Which bank of scenes serves a stage whose person is not named."""
 
 MOST_SEED = 2**63 - 1
+
+_LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +248,13 @@ def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estim
 def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
     """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
     by_kind = exercise.script.plan == "circle"
+    setting = score.Setting(order.length_seconds, order.bell, order.wishes)
     leasts: dict[str, float] = {}
     for place, stage in enumerate(exercise.script.stages):
-        heads = [Who(person, scene=_longest_scene(person)) for person in order.people]
-        at_stage = [who for who in heads if who.person and practice.STAGE_OF[who.person.kind] == stage.kind]
-        whos: Sequence[Who] = at_stage or [Who(oneself=stage.kind == "self", scene=" " * 60)]
-        needed = max(score.least_seconds(stage, who, order.length_seconds, estimate, bell=order.bell) for who in whos)
+        whos = [Who(p, scene=_longest_scene(p)) for p in order.people if practice.STAGE_OF[p.kind] == stage.kind]
+        if not whos or stage.kind == "all":
+            whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
+        needed = max(score.least_seconds(stage, who, setting, estimate) for who in whos)
         leasts[stage.kind if by_kind else str(place)] = max(needed, stage.least_seconds)
     return leasts
 

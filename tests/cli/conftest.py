@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cli_run import Shell
+from cli.cli_run import Shell
 
 
 @pytest.fixture(scope="session")

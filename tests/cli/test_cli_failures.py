@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from cli_run import Ran, Shell
+from cli.cli_run import Ran, Shell
 
 from wellwish import stream
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_run import Shell
+from cli.cli_run import Shell
 
 from wellwish.stream import FORMATS
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from ear import decoded, plain_words, speech_seconds, transcribed, word_errors
+from heard.ear import decoded, plain_words, speech_seconds, transcribed, word_errors
 
 from wellwish.compose import Order, Studio
 from wellwish.practice import person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,11 @@ class Setting:
     length_seconds: int
     bell: bool
     wishes: tuple[str, ...]
+    """The sitter's own, as predicates."""
+
+    def own_wishes(self) -> Iterator[str]:
+        """The sitter's own wishes in turn, without end; empty ones when there are none. Begun anew for each stage."""
+        return itertools.cycle(self.wishes or ("",))
 
 
 class Chooser:
@@ -84,12 +90,6 @@ class Chooser:
         # Filled once more, so that own wishes come in turn whatever was left out between them.
         return self._filled([one for one in drawn if one[0] in kept], who)
 
-    def _own_wishes(self) -> Iterator[str]:
-        """The sitter's own wishes in turn, begun anew for each stage; endless empty ones when there are none."""
-        wishes = self._setting.wishes or ("",)
-        while True:
-            yield from wishes
-
     def _drawn(self, block: Block) -> int:
         """Which alternative: one of those least said so far."""
         counts = [self._said[(block, i)] for i in range(len(block.alternatives))]
@@ -98,7 +98,7 @@ class Chooser:
         return index
 
     def _filled(self, drawn: Sequence[tuple[int, Block, int]], who: Who) -> list[Chosen]:
-        wishes = self._own_wishes()
+        wishes = self._setting.own_wishes()
         bell = self._setting.bell
         filled = [Chosen(at, block.priority, pieces(block, i, who, wishes, bell=bell)) for at, block, i in drawn]
         return [chosen for chosen in filled if chosen.pieces]
@@ -133,15 +133,22 @@ def applies(block: Block, who: Who, turn: int, length_seconds: int) -> bool:
 
 
 def pieces(block: Block, index: int, who: Who, wishes: Iterator[str], *, bell: bool) -> tuple[Piece, ...]:
-    """The block's alternative ``index`` filled for ``who``, each box with the pause that follows it."""
+    """The block's alternative ``index`` filled for ``who``, each box with the pause that follows it.
+
+    The next of the sitter's own ``wishes`` takes the place of each wish, but none twice in a block: where there are
+    fewer of them than the block has wishes, the script's own stay.
+    """
     out: list[Piece] = []
+    wished: set[str] = set()
     lines = [line for line in block.alternatives[index] if not isinstance(line, Comment | Include)]
     for i, line in enumerate(lines):
         if isinstance(line, Pause) or (isinstance(line, Bell) and not bell):
             continue
         follows = lines[i + 1] if i + 1 < len(lines) else None
         pause = follows if isinstance(follows, Pause) else _unwritten(line, last=follows is None)
-        box = line if isinstance(line, Bell) else fill(line, who, next(wishes) if line.wish else "")
+        own = next(wishes) if isinstance(line, Phrase) and line.wish else ""
+        box = line if isinstance(line, Bell) else fill(line, who, "" if own in wished else own)
+        wished.add(own)
         out.append(Piece(box, pause))
     return tuple(out)
 
@@ -152,13 +159,13 @@ def _unwritten(line: Phrase | Bell, *, last: bool) -> Pause:
     return INSTRUCTION if last else CLAUSE
 
 
-def least_seconds(stage: Stage, who: Who, length_seconds: int, estimate: Estimate, *, bell: bool) -> float:
+def least_seconds(stage: Stage, who: Who, setting: Setting, estimate: Estimate) -> float:
     """What the stage needs to say all it must, at the longest alternative and the least pauses."""
     total = 0.0
     for block in stage.blocks:
-        if block.priority is None and applies(block, who, 0, length_seconds):
+        if block.priority is None and applies(block, who, 0, setting.length_seconds):
             total += max(
-                Chosen(0, None, pieces(block, i, who, iter(lambda: "", None), bell=bell)).least_seconds(estimate)
+                Chosen(0, None, pieces(block, i, who, setting.own_wishes(), bell=setting.bell)).least_seconds(estimate)
                 for i in range(len(block.alternatives))
             )
     return total

@@ -73,11 +73,9 @@ def encode_blocks(blocks: Iterable[NDArray[np.float32]], bitrate: int, channels:
         if block.ndim != 2 or block.shape[1] != channels or len(block) % FRAME:
             raise ValueError(f"a block of shape {block.shape} is not whole frames of {channels} channels")
         sound = np.concatenate([waiting, block])
-        ready = len(block)
-        for start in range(0, ready, FRAME):
-            yield _packet(encoder, sound[start : start + FRAME], bitrate)
-        waiting = sound[ready:]
-    yield _packet(encoder, np.concatenate([waiting, np.zeros((_LOOKAHEAD, channels), np.float32)]), bitrate)
+        yield from _packets(encoder, sound[: len(block)], bitrate)
+        waiting = sound[len(block) :]
+    yield from _packets(encoder, np.concatenate([waiting, np.zeros((_LOOKAHEAD, channels), np.float32)]), bitrate)
 
 
 def regrouped(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
@@ -109,13 +107,14 @@ def _encoder(bitrate: int, channels: int) -> AudioCodecContext:
     return encoder
 
 
-def _packet(encoder: AudioCodecContext, sound: NDArray[np.float32], bitrate: int) -> bytes:
+def _packets(encoder: AudioCodecContext, sound: NDArray[np.float32], bitrate: int) -> list[bytes]:
+    """Encode float32 [n, channels], n whole frames; FFmpeg cuts it into frames, which is quicker than doing it here."""
     import av
 
     interleaved = np.ascontiguousarray(sound, np.float32).reshape(1, -1)
     frame = av.AudioFrame.from_ndarray(interleaved, format="flt", layout=encoder.layout.name)
     frame.sample_rate = SAMPLE_RATE
     packets = [bytes(packet) for packet in encoder.encode(frame)]
-    if len(packets) != 1 or len(packets[0]) != packet_bytes(bitrate):
-        raise RuntimeError(f"the encoder gave {[len(packet) for packet in packets]} bytes for one frame")
-    return packets[0]
+    if len(packets) != len(sound) // FRAME or any(len(packet) != packet_bytes(bitrate) for packet in packets):
+        raise RuntimeError(f"the encoder gave {[len(packet) for packet in packets]} bytes for {len(sound)} samples")
+    return packets
