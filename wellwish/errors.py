@@ -26,8 +26,7 @@ class NeedsSoundsLike(Misuse):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"I can't tell how to say “{name}”. Give it in plain letters: --say \"{name}=how it sounds\" "
-            "(or IPA between slashes)"
+            f"I can’t tell how to say “{name}”; give it a “sounds like”: letters (shivawn), or IPA in slashes."
         )
         self.name = name
 

@@ -46,7 +46,7 @@ MISUSES = [
     (["--person", "Ma\udcffya=loved"], "U+DCFF"),
     (["--person", "Maya=lo\nved"], "is no kind of person"),
     (["--person", "Maya=loved", "--person", "Maya=liked"], "“Maya” is named twice"),
-    (["--person", "🙂=loved", "--minutes", "5"], '--say "🙂=how it sounds"'),
+    (["--person", "🙂=loved", "--minutes", "5"], "--say 🙂=…"),
     (["--say", "Maya=my-a"], "--say speaks of “Maya”, whom no --person names"),
     (["--scene", "M\nM=x"], "--scene speaks of"),
     (["--person", "Maya=loved", "--pronouns", "Maya=xe"], "pronouns she, he, they, it"),

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from wellwish import __version__
 from wellwish.cli import doctor, guides, lint, serve, sit
-from wellwish.errors import Misuse, ScriptError, WellwishError
+from wellwish.errors import Misuse, NeedsSoundsLike, ScriptError, WellwishError
 
 _COMMANDS = (sit, guides, lint, serve, doctor)
 MISUSE, FAILURE, INTERRUPTED = 2, 1, 130
@@ -47,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ScriptError as error:
         print(error, file=sys.stderr)
         return FAILURE
+    except NeedsSoundsLike as error:
+        print(f"wellwish: {_one_line(f'{error} Here: --say {error.name}=…')}", file=sys.stderr)
+        return MISUSE
     except WellwishError as error:
         print(f"wellwish: {_one_line(str(error))}", file=sys.stderr)
         return MISUSE if isinstance(error, Misuse) else FAILURE
