@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from wellwish.config import Settings
@@ -20,7 +21,15 @@ from wellwish.terms import SAMPLE_RATE, Score, ScoreStage
 if TYPE_CHECKING:
     from wellwish.compose import Order
 
+_T = TypeVar("_T")
+
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nMay you be well\n"
+
+
+def run(coroutine: Coroutine[Any, Any, _T]) -> _T:
+    """What ``coroutine`` returns, run in a thread of its own: in this one Playwright may have a loop going."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass(frozen=True)
@@ -107,7 +116,7 @@ class Visitor:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body:
             sent |= {"content-type": "application/x-www-form-urlencoded", "content-length": str(len(body))}
-        answer = asyncio.run(_ask(self._app, method, path, sent, body))
+        answer = run(_ask(self._app, method, path, sent, body))
         for line in answer.headers.get("set-cookie", "").split("\n"):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         return answer

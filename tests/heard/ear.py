@@ -47,13 +47,16 @@ def transcribed(sound: Floats) -> list[str]:
     return plain_words(" ".join(segment.text for segment in heard))
 
 
+SPELLINGS = {"mya": "maya", "maia": "maya", "nightshift": "night shift"}
+"""What the recogniser writes for a name that it can only know by ear."""
+
 _NUMBERS = {"1": "one", "2": "two", "3": "three", "4": "four", "6": "six", "7": "seven", "60": "sixty", "80": "eighty"}
 
 
 def plain_words(text: str) -> list[str]:
     """Words without case and punctuation; figures that a recogniser writes for number words turned back."""
     words = re.sub(r"[^a-z0-9 ]", "", text.lower().replace("-", " ").replace("—", " ")).split()
-    return [_NUMBERS.get(word, word) for word in words]
+    return " ".join(_NUMBERS.get(word, SPELLINGS.get(word, word)) for word in words).split()
 
 
 def word_errors(said: list[str], heard: list[str]) -> int:

@@ -56,7 +56,7 @@ def test_a_filled_phrase_reads_as_english(text: str, who: Who, english: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "possessive"), [("James", "James’s"), ("the Smiths", "the Smiths’"), ("our team", "our team’s")]
+    ("name", "possessive"), [("James", "James’s"), ("the Smiths", "the Smiths’"), ("our team", "your team’s")]
 )
 def test_possessives_of_names_that_end_in_s(name: str, possessive: str) -> None:
     kind = Kind.LOVED if name == "James" else Kind.GROUP

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from web_fakes import FakeStudio, Visitor, fake_app
+from web_fakes import FakeStudio, Visitor, fake_app, run
 
 from wellwish.server.asgi import App, Message, Receive, Scope, Send
 from wellwish.server.guard import MOST_BODY_BYTES, SECURITY_HEADERS, guarded, with_bounded_body
@@ -28,7 +28,7 @@ def test_a_slow_sender_gets_408_and_holds_no_thread() -> None:
         await asyncio.sleep(0.02)
         return {"type": "http.request", "body": b"x", "more_body": True}
 
-    assert asyncio.run(_answers(with_bounded_body(_never, seconds=0.1), receive))[0]["status"] == 408
+    assert run(_answers(with_bounded_body(_never, seconds=0.1), receive))[0]["status"] == 408
 
 
 def test_a_body_past_the_bound_gets_413() -> None:
@@ -43,7 +43,7 @@ def test_an_app_that_fails_answers_500_with_the_headers(caplog: pytest.LogCaptur
     async def receive() -> Message:
         return {"type": "http.request"}
 
-    start = asyncio.run(_answers(guarded(broken), receive))[0]
+    start = run(_answers(guarded(broken), receive))[0]
     assert start["status"] == 500
     assert {name.decode() for name, _ in start["headers"]} >= set(SECURITY_HEADERS)
     assert "ben" not in caplog.messages[0]

@@ -15,7 +15,10 @@ from wellwish.terms import BELL_SECONDS, Bell, Block, Comment, Include, Pause, P
 Estimate = Callable[[str], float]
 """Text → seconds a guide will take to say it, never too few."""
 
-_CAUTION = 1.05
+ANNOUNCED_SECONDS = 40.0
+"""Only a silence that was announced may be longer (PRACTICE.md: 20-40 s after a set of wishes needs no word)."""
+
+_CAUTION = 1.09
 """Guides estimate a few per cent too long; what is merely hoped to fit is reckoned without that."""
 
 
@@ -35,12 +38,20 @@ class Chosen:
     priority: int | None
     pieces: tuple[Piece, ...]
 
+    @property
+    def rests(self) -> bool:
+        """Whether it holds a silence long enough to have been announced."""
+        return any(piece.pause.most_seconds > ANNOUNCED_SECONDS for piece in self.pieces)
+
     def speech_seconds(self, estimate: Estimate) -> float:
         """What it adds to the spoken share of the sit, pauses under two seconds included."""
         return sum(_speech(piece, estimate) for piece in self.pieces)
 
     def least_seconds(self, estimate: Estimate) -> float:
         return sum(_box_seconds(p.box, estimate) + p.pause.least_seconds for p in self.pieces)
+
+    def most_seconds(self, estimate: Estimate) -> float:
+        return sum(_box_seconds(p.box, estimate) + p.pause.most_seconds for p in self.pieces)
 
 
 def _box_seconds(box: Utterance | Bell, estimate: Estimate) -> float:
@@ -117,7 +128,19 @@ class Chooser:
                 kept.append(chosen)
                 speech += more
                 least += longer
+        kept += self._rests([c for c in order if c not in kept], kept, stage_seconds)
         return sorted(kept, key=lambda c: c.place)
+
+    def _rests(self, left: Sequence[Chosen], kept: Sequence[Chosen], stage_seconds: float) -> list[Chosen]:
+        """What else is said where silence is left over: the longest announced silences first, for a pause past its
+        most is a silence nobody was told of."""
+        room = stage_seconds - sum(c.most_seconds(self._estimate) for c in kept)
+        added: list[Chosen] = []
+        for chosen in sorted((c for c in left if c.rests), key=lambda c: -c.most_seconds(self._estimate)):
+            if chosen.least_seconds(self._estimate) <= room:
+                added.append(chosen)
+                room -= chosen.most_seconds(self._estimate)
+        return added
 
 
 def applies(block: Block, who: Who, turn: int, length_seconds: int) -> bool:

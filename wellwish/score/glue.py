@@ -13,8 +13,9 @@ from wellwish.terms import FRAMES_PER_SECOND, Pause
 
 FLOOR_SECONDS = 0.4
 """No pause is ever shorter, however tight the stage."""
-_LONG_SECONDS = 4.0
-"""Pauses from here up take what is left when every pause is at its most."""
+_LONG_SECONDS = (40.0, 4.0, 0.0)
+"""Pauses that may grow past these take what is left when every pause is at its most: the announced ones, where there
+are any; else all that are no mere breath; else all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,7 @@ def _between(low: Sequence[float], high: Sequence[float], total: float) -> list[
 
 def _past_most(glue: Sequence[Glue], total: float) -> list[float]:
     extra = total - sum(g.most for g in glue)
-    weights = [g.most if g.most >= _LONG_SECONDS else 0.0 for g in glue]
-    if not any(weights):
-        weights = [g.most for g in glue]
+    weights = next(w for long in _LONG_SECONDS if any(w := [g.most if g.most > long else 0.0 for g in glue]))
     return [g.most + extra * w / sum(weights) for g, w in zip(glue, weights, strict=True)]
 
 

@@ -32,7 +32,7 @@ Speak = Callable[[Sequence[Utterance]], list[Take]]
 """Makes the takes of a stage, in order."""
 
 _SWAY = 0.12
-_TIGHT = 0.9
+_TIGHT = 0.85
 """Pauses may be this much of their least before something optional is left out for them."""
 _BELL_FRAMES = BELL_SECONDS * FRAMES_PER_SECOND
 

@@ -42,6 +42,7 @@ _OWN_WORDS = {
     ),
     **dict.fromkeys(("{name}", "{they}"), ("{their}", "{themself}")),
 }
+_MINE = re.compile(r"^(?:my|our|My|Our) (?=[a-z])")
 _VERBS = {"are": "is", "were": "was", "have": "has", "do": "does"}
 _SMALL_WORDS = {"the", "my", "our", "all", "everyone", "everybody"}
 """First words of a name (“the night shift”) that take a capital where a sentence starts; real names stay as given."""
@@ -176,7 +177,7 @@ def _name(head: str, rest: str, who: Who, capital: bool) -> tuple[Span, ...]:
         name, said = "yourself" if who.oneself else "this person", None
         name = name[0].upper() + name[1:] if capital else name
     else:
-        name, said = who.person.name, who.person.sounds_like
+        name, said = _addressed(who.person.name), who.person.sounds_like
         if capital and name.partition(" ")[0] in _SMALL_WORDS:
             name = name[0].upper() + name[1:]
     tail = ""
@@ -185,6 +186,11 @@ def _name(head: str, rest: str, who: Who, capital: bool) -> tuple[Span, ...]:
     elif rest:
         tail = " " + _verb(rest, many=who.many)
     return (Span(name, said), Span(tail))
+
+
+def _addressed(name: str) -> str:
+    """The name as the sitter hears it: *my brother* is *your brother* to them, but *My Linh* is a name."""
+    return _MINE.sub("your ", name)
 
 
 def _scene(who: Who, capital: bool) -> tuple[Span, ...]:
