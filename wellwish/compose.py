@@ -5,6 +5,7 @@ The command line and the web app both come through here; wiring (folders, keys, 
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from wellwish import guides, library, practice, score, stream
 from wellwish.errors import Misuse, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
-from wellwish.script import Who
-from wellwish.terms import BELL_SECONDS, FRAME, Cue, Person, PlannedStage, Recipe, Score, Take
+from wellwish.script import Who, fill
+from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue, Person, Phrase, PlannedStage, Recipe, Score, Take
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +30,11 @@ SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "str
 """Which bank of scenes serves a stage whose person is not named."""
 
 MOST_SEED = 2**63 - 1
+
+OWNER = "owner"
+"""The member whose takes the command line makes."""
+
+BED_AGAIN_SECONDS = 2
 
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
@@ -68,10 +74,7 @@ class Sitting:
 
     def webm(self) -> bytes:
         """The voice-only rendition as one WebM file, spliced from stored packets."""
-        file = stream.WebM(self.score.length, 1, stream.VOICE_BITRATE, self._titles())
-        size = stream.VOICE_BITRATE // 400 * 480
-        packets = self._packets()
-        return b"".join(file.chunks(packets[at : at + size] for at in range(0, len(packets), size)))
+        return stream.in_memory("webm", length=self.score.length, titles=self._titles(), sound=self._packets())
 
     def captions(self) -> str:
         """WebVTT, in step with the words."""
@@ -107,7 +110,10 @@ class Sitting:
 
 
 class Studio:
-    """Makes sittings. Holds one data folder's store and the guides that were asked for; safe from several threads."""
+    """Makes sittings. Holds one data folder's store and the guides that were asked for; safe from several threads.
+
+    ``member`` says whose private takes are used and made: an opaque id, never a name.
+    """
 
     def __init__(self, data_folder: Path) -> None:
         """Makes the folders and the key it needs. Raises WellwishError when the folder can't be used."""
@@ -117,7 +123,9 @@ class Studio:
         self._guides: dict[str, Guide] = {}
         self._lock = threading.Lock()
 
-    def compose(self, order: Order, on_progress: Callable[[float], None] | None = None) -> Sitting:
+    def compose(
+        self, order: Order, on_progress: Callable[[float], None] | None = None, *, member: str = OWNER
+    ) -> Sitting:
         """Plan, speak what is not stored yet, and set the score.
 
         ``on_progress`` hears the share of the sit that is set, from 0 to 1. Raises Misuse (TooShort, NeedsSoundsLike,
@@ -127,7 +135,8 @@ class Studio:
         guide = self._guide(order.guide)
         exercise = _exercise(order.exercise)
         parts = _parts(exercise, order, lambda text: guide.estimate_seconds(text, order.pace))
-        maker = TakeMaker(guide, self._store, order.pace)
+        store = self._store.of(member)
+        maker = TakeMaker(guide, store, order.pace)
         setting = score.Setting(order.length_seconds, order.bell, order.wishes)
         stages = score.score_stages(
             exercise.script,
@@ -142,7 +151,26 @@ class Studio:
             if on_progress:
                 on_progress(done.stages[-1].end / done.length)
         bell = self._bell() if any(cue.kind == "bell" for cue in done.cues) else None
-        return Sitting(_recipe(order, exercise, guide), done, guide.name, self._store, bell)
+        return Sitting(_recipe(order, exercise, guide), done, guide.name, store, bell)
+
+    def say(self, person: Person, guide_id: str) -> bytes:
+        """How ``person`` is named by a guide, as a WAV file; nothing of it is stored.
+
+        Raises NeedsSoundsLike when there is nothing to say, Misuse for no such guide, GuideUnavailable.
+        """
+        guide = self._guide(guide_id)
+        utterance = fill(Phrase("May {name} be well.", wish=True), Who(person))
+        pcm = guide.speak(utterance, 1.0, seed=0).pcm[:, None]
+        titles = stream.Titles("", guide.name)
+        return stream.in_memory("wav", length=len(pcm), titles=titles, sound=stream.Mix(1, lambda: iter((pcm,))))
+
+    def forget(self, member: str, person: str) -> None:
+        """Delete every take of ``member`` that speaks of ``person``."""
+        self._store.of(member).forget(person)
+
+    def forget_everyone(self, member: str) -> None:
+        """Delete every private take of ``member``."""
+        self._store.of(member).forget_everyone()
 
     def _guide(self, guide_id: str) -> Guide:
         with self._lock:
@@ -182,6 +210,25 @@ def beds() -> tuple[str, ...]:
     from wellwish.sound import BEDS
 
     return ("none", *BEDS)
+
+
+@functools.cache
+def bed_file(name: str) -> bytes:
+    """A bed as one WebM file, at its level under the voice: ``sound.LOOP_SECONDS`` of loop, then its first
+    ``BED_AGAIN_SECONDS`` once more, so that a player can loop any such stretch of it and no codec's delay shows.
+
+    Raises Misuse when there is no such bed.
+    """
+    import numpy as np
+
+    from wellwish import sound
+
+    if name not in sound.BEDS:
+        raise Misuse(f"there is no bed “{name}”; there are {', '.join(sound.BEDS)}.")
+    loop = sound.under_voice(sound.BEDS[name](0))
+    twice = np.concatenate([loop, loop[: BED_AGAIN_SECONDS * SAMPLE_RATE]])
+    titles = stream.Titles(name.capitalize(), "Wellwish")
+    return stream.in_memory("webm", length=len(twice), titles=titles, sound=stream.Mix(2, lambda: iter((twice,))))
 
 
 def _exercise(name: str) -> library.Exercise:

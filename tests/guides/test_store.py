@@ -13,11 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 from wellwish.errors import Damaged
+from wellwish.guides.memory import Memory
 from wellwish.guides.store import TakeStore, load_or_make_key
 from wellwish.terms import FRAME, Take, Word
 
 KEY = b"k" * 32
 TAKE = "ab" + "0" * 62
+OTHER = "cd" + "0" * 62
 
 
 def _encode(pcm: NDArray[np.float32]) -> bytes:
@@ -157,11 +159,38 @@ def test_a_take_without_its_mark_counts_as_absent_so_that_it_is_marked_again(tmp
     assert _store(tmp_path).get(TAKE, ("Maya", "ben")) is None
 
 
-def test_memory_is_bounded(tmp_path: Path) -> None:
-    store = _store(tmp_path, memory_bytes=1000)
-    takes = [_put(store, f"{i:064x}") for i in range(8)]
-    assert len(store._memory) == 2
-    assert [store.packets(take) for take in takes] == [store.packets(takes[0])] * 8
+def test_memory_is_bounded_and_keeps_what_was_used_last(tmp_path: Path) -> None:
+    memory = Memory(most_bytes=250)
+    take = _put(_store(tmp_path))
+    paths = [tmp_path / name for name in ("a", "b", "c")]
+    for path in paths[:2]:
+        memory.keep(path, take, bytes(100))
+    memory.get(paths[0])
+    memory.keep(paths[2], take, bytes(100))
+    assert [memory.get(path) is not None for path in paths] == [True, False, True]
+
+
+def test_a_member_finds_nothing_private_of_another_in_memory_or_on_disk(tmp_path: Path) -> None:
+    store = _store(tmp_path)
+    ada, ben = store.of("ada"), store.of("ben")
+    _put(ada, private_to=("Maya",))
+    assert ada.get(TAKE, ("Maya",)) is not None
+    assert ben.get(TAKE, ("Maya",)) is None
+    _put(ada, OTHER)
+    assert ben.get(OTHER, ()) is not None
+
+
+def test_forgetting_everyone_takes_all_of_one_member_and_nothing_else(tmp_path: Path) -> None:
+    store = _store(tmp_path)
+    ada, ben = store.of("ada"), store.of("ben")
+    for member in (ada, ben):
+        _put(member, private_to=("Maya",))
+    _put(ada, OTHER)
+    ada.forget_everyone()
+    assert ada.get(TAKE, ("Maya",)) is None
+    assert _store(tmp_path).of("ada").get(TAKE, ("Maya",)) is None
+    assert ben.get(TAKE, ("Maya",)) is not None
+    assert ada.get(OTHER, ()) is not None
 
 
 def test_reading_a_hundred_takes_is_quick(tmp_path: Path) -> None:

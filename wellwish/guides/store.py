@@ -3,13 +3,14 @@
 Takes that anyone may hear lie in ``shared/ab/<key>`` and end with the SHA-256 of all before it. A take that speaks
 someone's name, own scene or own wish lies in ``private/<member>/takes/<take>``, encrypted whole with AES-256-GCM;
 ``private/<member>/<person>/<take>`` are empty marks that say whose take it is. All names under ``private`` are HMACs
-under the member's key, so they tell how many people and takes there are and nothing else. Marks are written before
+under the key, so they tell how many members, people and takes there are and nothing else. Marks are written before
 the take and a take without all its marks counts as absent, so ``forget`` finds every one.
 """
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import hashlib
 import hmac
 import io
@@ -17,16 +18,17 @@ import json
 import logging
 import os
 import secrets
+import shutil
 import struct
 import sys
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wellwish.errors import Damaged
+from wellwish.guides.memory import Memory
 from wellwish.terms import FRAME, SAMPLE_RATE, Take, Word
 
 if TYPE_CHECKING:
@@ -50,14 +52,15 @@ class TakeStore:
     """Takes of one member, and those everyone shares. Any thread may call anything, and processes share a folder.
 
     ``encode`` makes Opus packets of a take's PCM (float32, mono, 48 kHz, already on the 16-bit grid) and ``encoding``
-    is its identity (codec, bitrate, version): takes of another encoding count as absent. ``member_key`` comes from
-    ``load_or_make_key`` and must lie outside ``folder``. Writing raises ``OSError`` when the disk is full or read-only.
+    is its identity (codec, bitrate, version): takes of another encoding count as absent. ``secret`` comes from
+    ``load_or_make_key`` and must lie outside ``folder``. ``of`` gives the same store as another member sees it.
+    Writing raises ``OSError`` when the disk is full or read-only.
     """
 
     def __init__(
         self,
         folder: Path,
-        member_key: bytes,
+        secret: bytes,
         encode: Callable[[Floats], bytes],
         *,
         encoding: str,
@@ -69,14 +72,18 @@ class TakeStore:
         self._folder = folder
         self._encode = encode
         self._encoding = encoding
-        self._cipher_key = hmac.digest(member_key, b"wellwish takes: content", "sha256")
-        self._name_key = hmac.digest(member_key, b"wellwish takes: names", "sha256")
+        self._cipher_key = hmac.digest(secret, b"wellwish takes: content", "sha256")
+        self._name_key = hmac.digest(secret, b"wellwish takes: names", "sha256")
         self._private = folder / "private" / self._name("member", member)
-        self._memory: OrderedDict[str, tuple[Take, bytes]] = OrderedDict()
-        self._memory_left = memory_bytes
-        self._lock = threading.Lock()
+        self._memory = Memory(memory_bytes)
         self._making = [threading.Lock() for _ in range(_SHARES)]
         self._sweep()
+
+    def of(self, member: str) -> TakeStore:
+        """This store as ``member`` sees it: the takes everyone shares, and that member's own. Costs nothing."""
+        theirs = copy.copy(self)
+        theirs._private = self._folder / "private" / self._name("member", member)  # noqa: SLF001 - it is one of us
+        return theirs
 
     # --- reading -------------------------------------------------------------------------------------
 
@@ -84,18 +91,18 @@ class TakeStore:
         """The take, verified; None when it is absent or damaged (which is logged, without a word of its text)."""
         if private_to and not all(mark.exists() for mark in self._marks(key, private_to)):
             return None
-        if held := self._remembered(key, private=bool(private_to)):
+        if held := self._memory.get(self._path(key, private=bool(private_to))):
             return held[0]
         read = self._read(key, private=bool(private_to))
         if read is None:
             return None
         take, packets, _ = read
-        self._remember(take, packets)
+        self._memory.keep(self._path(key, private=take.private), take, packets)
         return take
 
     def packets(self, take: Take) -> bytes:
         """Its Opus packets, as ``encode`` gave them. Raises ``errors.Damaged`` when they are gone."""
-        held = self._remembered(take.key, private=take.private)
+        held = self._memory.get(self._path(take.key, private=take.private))
         return held[1] if held else self._whole(take)[1]
 
     def pcm(self, take: Take) -> Floats:
@@ -159,7 +166,7 @@ class TakeStore:
                 self._write(path, content)
         else:
             self._write(path, body + hashlib.sha256(body).digest())
-        self._remember(take, packets)
+        self._memory.keep(path, take, packets)
         return take
 
     @contextlib.contextmanager
@@ -176,7 +183,7 @@ class TakeStore:
         """
         gone = 0
         folder = self._private / self._name("person", person)
-        with self._forgetting(), self._lock:
+        with self._forgetting():
             for mark in list(folder.iterdir()) if folder.is_dir() else []:
                 take = self._private / "takes" / mark.name
                 gone += take.exists()
@@ -184,9 +191,14 @@ class TakeStore:
                 mark.unlink()
             if folder.is_dir():
                 folder.rmdir()
-            for held in [name for name, (take, _) in self._memory.items() if take.private]:
-                self._memory_left += len(self._memory.pop(held)[1])
+            self._memory.drop_below(self._private)
         return gone
+
+    def forget_everyone(self) -> None:
+        """Delete every private take of this member; those everyone shares stay."""
+        with self._forgetting():
+            self._memory.drop_below(self._private)
+            shutil.rmtree(self._private, ignore_errors=True)
 
     def _mark(self, key: str, private_to: Sequence[str]) -> None:
         for mark in self._marks(key, private_to):
@@ -232,7 +244,8 @@ class TakeStore:
         return [self._private / self._name("person", person) / take for person in private_to]
 
     def _forgetting(self) -> contextlib.AbstractContextManager[None]:
-        return _locked(self._private / "lock")
+        # Beside the folder, not in it: forgetting everyone removes the folder.
+        return _locked(self._private.with_suffix(".lock"))
 
     def _sealed(self, body: bytes, name: str) -> bytes:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -249,29 +262,9 @@ class TakeStore:
         except (InvalidTag, ValueError):
             return None
 
-    # --- memory --------------------------------------------------------------------------------------
-
-    def _remembered(self, key: str, *, private: bool) -> tuple[Take, bytes] | None:
-        with self._lock:
-            held = self._memory.get(_memory_name(key, private=private))
-            if held:
-                self._memory.move_to_end(_memory_name(key, private=private))
-            return held
-
-    def _remember(self, take: Take, packets: bytes) -> None:
-        name = _memory_name(take.key, private=take.private)
-        with self._lock:
-            if before := self._memory.pop(name, None):
-                self._memory_left += len(before[1])
-            self._memory[name] = (take, packets)
-            self._memory_left -= len(packets)
-            while self._memory_left < 0:
-                _, (_, dropped) = self._memory.popitem(last=False)
-                self._memory_left += len(dropped)
-
 
 def load_or_make_key(path: Path) -> bytes:
-    """The member key in the file at ``path``, made (mode 0600) when there is none; all who ask at once get the same.
+    """The key in the file at ``path``, made (mode 0600) when there is none; all who ask at once get the same.
 
     Raises ``errors.Damaged`` when the file holds no key: private takes could not be read with another.
     """
@@ -292,10 +285,6 @@ def load_or_make_key(path: Path) -> bytes:
     if len(key) != _KEY_BYTES:
         raise Damaged(f"{path} is not a key of {_KEY_BYTES} bytes; restore it, or remove it and the private takes")
     return key
-
-
-def _memory_name(key: str, *, private: bool) -> str:
-    return f"private {key}" if private else key
 
 
 def _verified(content: bytes) -> bytes | None:

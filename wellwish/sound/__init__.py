@@ -3,7 +3,7 @@
 from wellwish.sound.beds import BED_LUFS, BEDS, LOOP_SECONDS, rain
 from wellwish.sound.bells import bell
 from wellwish.sound.loudness import PEAK_DBTP, VOICE_LUFS, gain, integrated_lufs, true_peak
-from wellwish.sound.mix import BED_BELOW_VOICE_DB, BLOCK, Fades, blocks
+from wellwish.sound.mix import BED_BELOW_VOICE_DB, BLOCK, Fades, blocks, under_voice
 
 __all__ = [
     "BEDS",
@@ -20,4 +20,5 @@ __all__ = [
     "integrated_lufs",
     "rain",
     "true_peak",
+    "under_voice",
 ]

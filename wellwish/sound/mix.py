@@ -60,7 +60,7 @@ def blocks(
     Raises ValueError when a sound is not as long as its cue.
     """
     channels = 1 if bed is None else 2
-    loop = None if bed is None else _under_voice(bed, VOICE_LUFS + bed_gain_db)
+    loop = None if bed is None else under_voice(bed, bed_gain_db)
     level = _level(score.cues, bell, loop)
     centre = np.float32(level if loop is None else level * gain(_CENTRE_DB))
     waiting = sorted((cue for cue in score.cues if _sounds(cue, bell)), key=lambda cue: cue.start)
@@ -112,8 +112,11 @@ def _level(cues: Sequence[Cue], bell: NDArray[np.float32] | None, loop: NDArray[
     return min(1.0, _CEILING / (cues_peak * gain(_CENTRE_DB) + true_peak(np.concatenate([loop, loop[:SAMPLE_RATE]]))))
 
 
-def _under_voice(bed: NDArray[np.float32], lufs: float) -> NDArray[np.float32]:
-    """The loop dipped from 1 to 4 kHz, then set to ``lufs``; the filter goes round the circle, so no seam appears."""
+def under_voice(bed: NDArray[np.float32], gain_db: float = BED_BELOW_VOICE_DB) -> NDArray[np.float32]:
+    """The loop dipped from 1 to 4 kHz where speech lives, then set ``gain_db`` from ``VOICE_LUFS``.
+
+    The filter goes round the circle, so no seam appears.
+    """
     from scipy import fft
 
     pitch = np.log2(np.maximum(fft.rfftfreq(len(bed), 1 / SAMPLE_RATE), 1.0))
@@ -122,7 +125,7 @@ def _under_voice(bed: NDArray[np.float32], lufs: float) -> NDArray[np.float32]:
     curve = 10 ** (_DIP_DB * (0.5 + 0.5 * np.cos(np.pi * outside)) / 20)
     spectrum = fft.rfft(bed.astype(np.float64), axis=0)
     dipped = np.asarray(fft.irfft(spectrum * curve[:, np.newaxis], len(bed), axis=0))
-    return (dipped * gain(lufs - integrated_lufs(dipped.astype(np.float32)))).astype(np.float32)
+    return (dipped * gain(VOICE_LUFS + gain_db - integrated_lufs(dipped.astype(np.float32)))).astype(np.float32)
 
 
 def _bed_part(loop: NDArray[np.float32], start: int, end: int, length: int, fades: Fades) -> NDArray[np.float32]:

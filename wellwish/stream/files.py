@@ -63,6 +63,13 @@ def write(path: Path, format_name: str, *, length: int, titles: Titles, sound: b
             os.fsync(file.fileno())
 
 
+def in_memory(format_name: str, *, length: int, titles: Titles, sound: bytes | Mix) -> bytes:
+    """The bytes that ``write`` would write, for the formats made in one pass: WebM, Ogg Opus and WAV."""
+    if format_name in _CODINGS:
+        raise ValueError(f"{format_name} is written to files only")
+    return b"".join(_chunks(format_name, length, titles, sound))
+
+
 def _chunks(format_name: str, length: int, titles: Titles, sound: bytes | Mix) -> Iterator[bytes]:
     if isinstance(sound, bytes):
         channels, bitrate, packets = 1, VOICE_BITRATE, iter((sound,))
