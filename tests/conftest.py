@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,14 @@ def chromium() -> str:
     if Path(own).exists():
         return own
     pytest.skip("no Chromium: install one, name one in WELLWISH_CHROMIUM, or run: playwright install chromium")
+
+
+@pytest.fixture(autouse=True)
+def _new_house() -> Iterator[None]:
+    """Every test of the web begins on a server that is nobody's yet."""
+    yield
+    if fakes := sys.modules.get("web_fakes"):
+        fakes.empty_database()
 
 
 @pytest.fixture

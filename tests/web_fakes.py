@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import html
 import re
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from wellwish.config import Settings
 from wellwish.server import make_app
 from wellwish.server.asgi import App, Message
-from wellwish.terms import SAMPLE_RATE, Score, ScoreStage
+from wellwish.terms import SAMPLE_RATE, Person, Score, ScoreStage
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
@@ -53,9 +57,16 @@ class FakeStudio:
     hold: threading.Event | None = None
     begun: threading.Event = field(default_factory=threading.Event)
     orders: list[Order] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+    """Whose takes each order used."""
+    forgotten: list[tuple[str, str | None]] = field(default_factory=list)
+    """(member, person), or None for everyone."""
 
-    def compose(self, order: Order, on_progress: Callable[..., Any] | None = None) -> FakeSitting:
+    def compose(
+        self, order: Order, on_progress: Callable[..., Any] | None = None, *, member: str = "owner"
+    ) -> FakeSitting:
         self.orders.append(order)
+        self.members.append(member)
         self.begun.set()
         if self.hold:
             self.hold.wait(10)
@@ -66,14 +77,53 @@ class FakeStudio:
         stages = (
             ScoreStage("Arriving", "settle", None, 0, length // 4),
             ScoreStage("Yourself", "self", None, length // 4, length // 2),
-            ScoreStage("Someone you love", "easy", name, length // 2, length),
+            ScoreStage(name or "Someone you love", "easy", name, length // 2, length),
         )
         return FakeSitting(Score("Loving-kindness", length, stages, ()), self.sound)
 
+    def say(self, person: Person, guide_id: str) -> bytes:
+        if self.error:
+            raise self.error
+        return f"RIFF {person.name} {person.sounds_like}".encode()
 
-def fake_app(studio: FakeStudio, threads: int = 4) -> App:
+    def forget(self, member: str, person: str) -> None:
+        self.forgotten.append((member, person))
+
+    def forget_everyone(self, member: str) -> None:
+        self.forgotten.append((member, None))
+
+
+DATA = Path(tempfile.mkdtemp(prefix="wellwish-tests-"))
+"""The data folder of this process's tests; Django allows one."""
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+
+PASSWORD = "a quiet garden wall"
+
+
+def fake_app(
+    studio: FakeStudio | None = None, threads: int = 4, *, public: bool = False, host: str = "127.0.0.1"
+) -> App:
     """The whole app around ``studio``, as the server makes it."""
-    return make_app(Settings(data=Path("/nowhere"), secret_key="test " * 10, threads=threads), studio)
+    settings = Settings(data=DATA, host=host, secret_key="test " * 10, threads=threads, public=public)
+    return make_app(settings, studio or FakeStudio())
+
+
+def setup_code() -> str:
+    """What the server prints for whoever wants to make it theirs."""
+    return (DATA / "setup-code").read_text().strip()
+
+
+def empty_database() -> None:
+    """As on the day the server was new."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.db import connections
+
+    if settings.configured:
+        for model in reversed(apps.get_models()):
+            if not model._meta.label.startswith(("contenttypes", "auth")):
+                model._default_manager.all().delete()
+        connections.close_all()
 
 
 @dataclass(frozen=True)
@@ -97,18 +147,53 @@ class Visitor:
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         return self.ask("GET", path, headers)
 
-    def post(self, path: str, form: dict[str, str]) -> Answer:
-        """Posts a form as the first page does, its token included."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get("/").text)
+    def post(self, path: str, form: dict[str, str | list[str]] | None = None) -> Answer:
+        """Posts a form as a page does, its token included."""
+        token = re.search(r'name="csrf-token" content="([^"]+)"', self.get("/ground").text)
         assert token
-        return self.ask("POST", path, body=urlencode(form | {"csrfmiddlewaretoken": token[1]}).encode())
+        fields = {**(form or {}), "csrfmiddlewaretoken": token[1]}
+        return self.ask("POST", path, body=urlencode(fields, doseq=True).encode())
 
     def begin(self, **form: str) -> Answer:
-        return self.post("/", {"name": "", "kind": "loved", "sounds_like": "", "length": "5"} | form)
+        """The three taps of a guest."""
+        return self.post("/begin", {"name": "", "kind": "", "length": "5"} | form)
 
     def sit_id(self, **form: str) -> str:
-        """Begins a sit; its id."""
+        """Begins a guest's sit; its id."""
         return self.begin(**form).headers["location"].removeprefix("/sit/")
+
+    def claim(self, name: str = "ada") -> Visitor:
+        """Makes the server theirs."""
+        answer = self.post("/setup", {"name": name, "password": PASSWORD, "code": setup_code()})
+        assert answer.status == 302, answer.text
+        return self
+
+    def invite(self) -> str:
+        """The path of a new invitation, by the owner."""
+        found = re.search(r"/join/[A-Za-z0-9_-]{32}", self.post("/house", {"invite": "yes"}).text)
+        assert found
+        return found[0]
+
+    def join(self, path: str, name: str) -> Visitor:
+        """Becomes a member by an invitation."""
+        answer = self.post(path, {"name": name, "password": PASSWORD})
+        assert answer.status == 302, answer.text
+        return self
+
+    def sign_in(self, name: str = "ada", password: str = PASSWORD) -> Answer:
+        return self.post("/sign-in", {"name": name, "password": password})
+
+    def add(self, name: str, kind: str = "loved", **more: str) -> str:
+        """Adds someone to the circle; their id."""
+        answer = self.post("/circle/new", {"name": name, "kind": kind, "pronouns": "they"} | more)
+        assert answer.status == 302, answer.text
+        found = re.findall(r'href="/circle/([0-9a-f-]{36})"><b>([^<]*)</b>', self.get("/circle").text)
+        return {html.unescape(shown): key for key, shown in found}[name]
+
+    def sit(self, people: list[str] | None = None, **form: str) -> Answer:
+        """Asks for a sit as a member."""
+        fields = {"people": people or [], "length": "10", "guide": "heart", "bed": "none", "bell": "on"} | form
+        return self.post("/sit", fields)
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
         sent = {"host": "localhost", **(headers or {})}

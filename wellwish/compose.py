@@ -6,6 +6,7 @@ The command line and the web app both come through here; wiring (folders, keys, 
 from __future__ import annotations
 
 import functools
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -117,7 +118,7 @@ class Studio:
 
     def __init__(self, data_folder: Path) -> None:
         """Makes the folders and the key it needs. Raises WellwishError when the folder can't be used."""
-        key = load_or_make_key(data_folder / "keys" / "takes.key")
+        key = load_or_make_key(_takes_key(data_folder))
         encoding = f"opus {stream.VOICE_BITRATE} {BUILD}"
         self._store = TakeStore(data_folder / "takes", key, stream.encode_take, encoding=encoding)
         self._guides: dict[str, Guide] = {}
@@ -187,6 +188,17 @@ class Studio:
 
             found = self._store.put(key, (), text="", guide="bell", words=(), pcm=sound.bell())
         return found
+
+
+def new_takes_key(data_folder: Path) -> None:
+    """A new key for private takes; those there are go, for they can be made again. No studio may be using the folder."""
+    shutil.rmtree(data_folder / "takes" / "private", ignore_errors=True)
+    _takes_key(data_folder).unlink(missing_ok=True)
+    load_or_make_key(_takes_key(data_folder))
+
+
+def _takes_key(data_folder: Path) -> Path:
+    return data_folder / "keys" / "takes.key"
 
 
 def check(order: Order) -> None:

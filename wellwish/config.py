@@ -6,7 +6,6 @@ docs/reference/settings.md.
 
 from __future__ import annotations
 
-import contextlib
 import difflib
 import os
 import secrets
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from wellwish import keyfile
 from wellwish.errors import Misuse
 
 PREFIX = "WELLWISH_"
@@ -40,6 +40,8 @@ class Settings:
     https: bool = False
     """A proxy in front speaks HTTPS to browsers: cookies are marked Secure."""
     threads: int = 8
+    public: bool = False
+    """Anyone may read the pages that teach and try a sit, and search engines may find them."""
     secret_key: str | None = field(default=None, repr=False)
     """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
 
@@ -74,26 +76,20 @@ def ensure_secret_key(settings: Settings) -> str:
         return settings.secret_key
     path = ensure_data_folder(settings) / "secret-key"
     try:
-        if not path.exists():
-            _write_once(path, secrets.token_urlsafe(48))
-        return path.read_text().strip()
+        return keyfile.ensure(path, lambda: secrets.token_urlsafe(48).encode()).decode().strip()
     except OSError as error:
         raise Misuse(f"The secret key {path} cannot be kept: {error.strerror}") from None
 
 
-def _write_once(path: Path, text: str) -> None:
-    """Writes the whole file or none of it, readable by its owner only; a file already there stays."""
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "w") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(descriptor)
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-    finally:
-        draft.unlink()
+def ensure_setup_code(settings: Settings) -> str:
+    """The code that makes whoever types it the owner of a new server; kept in the data folder until then."""
+    return keyfile.ensure(settings.data / "setup-code", _new_setup_code).decode().strip()
+
+
+def _new_setup_code() -> bytes:
+    """Three groups of four letters and digits that are not taken for each other: 60 bits."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3)).encode()
 
 
 def _platform_data_folder() -> Path:
@@ -198,5 +194,6 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "allowed_hosts": _names,
     "https": _yes_or_no,
     "threads": _number(2, 256),
+    "public": _yes_or_no,
     "secret_key": _long_secret,
 }

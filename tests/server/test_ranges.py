@@ -59,12 +59,12 @@ def test_several_ranges_other_units_and_nonsense_ask_for_the_whole(text: str) ->
 BODY = FakeStudio().sound
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def ada() -> Visitor:
     return Visitor(fake_app(FakeStudio()))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def path(ada: Visitor) -> str:
     return f"/media/{ada.sit_id()}.webm"
 

@@ -14,11 +14,12 @@ def test_it_prints_its_address_answers_there_and_ends_well(tmp_path: Path) -> No
     process = serving.start(tmp_path / "data", "--port", "0", "--guide", "tone")
     address, _ = serving.address(process)
     with urllib.request.urlopen(address) as answer:  # noqa: S310
-        assert "Who is on your mind?" in answer.read().decode()
+        assert "Is someone on your mind?" in answer.read().decode()
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     assert serving.stop(process) == 0
     assert process.stdout
-    assert process.stdout.read().strip() == ""
+    code = (tmp_path / "data" / "setup-code").read_text()
+    assert process.stdout.read().strip() == f"To make it yours, open {address}setup and type {code}"
 
 
 def test_ctrl_c_is_a_normal_end(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wellwish import keyfile
 from wellwish.errors import Damaged
 from wellwish.guides.memory import Memory
 from wellwish.terms import FRAME, SAMPLE_RATE, Take, Word
@@ -82,7 +83,7 @@ class TakeStore:
     def of(self, member: str) -> TakeStore:
         """This store as ``member`` sees it: the takes everyone shares, and that member's own. Costs nothing."""
         theirs = copy.copy(self)
-        theirs._private = self._folder / "private" / self._name("member", member)  # noqa: SLF001 - it is one of us
+        theirs._private = self._folder / "private" / self._name("member", member)
         return theirs
 
     # --- reading -------------------------------------------------------------------------------------
@@ -268,20 +269,7 @@ def load_or_make_key(path: Path) -> bytes:
 
     Raises ``errors.Damaged`` when the file holds no key: private takes could not be read with another.
     """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(_KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            with contextlib.suppress(FileExistsError):
-                os.link(temporary, path)  # unlike a rename it never replaces the key of whoever came first
-        finally:
-            temporary.unlink(missing_ok=True)
-    key = path.read_bytes()
+    key = keyfile.ensure(path, lambda: secrets.token_bytes(_KEY_BYTES))
     if len(key) != _KEY_BYTES:
         raise Damaged(f"{path} is not a key of {_KEY_BYTES} bytes; restore it, or remove it and the private takes")
     return key

@@ -12,7 +12,7 @@ from wellwish.errors import Misuse
 from wellwish.script import format_script, includes, parse, parse_passage
 from wellwish.terms import Block, Script
 
-_CONTENT = Path(__file__).parent / "content"
+CONTENT = Path(__file__).parent / "content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Exercise:
 
 def exercise_ids() -> tuple[str, ...]:
     """What the library holds, in alphabetical order."""
-    return tuple(sorted(path.stem for path in (_CONTENT / "exercises").glob("*.md")))
+    return tuple(sorted(path.stem for path in (CONTENT / "exercises").glob("*.md")))
 
 
 @functools.cache
@@ -37,7 +37,7 @@ def exercise(exercise_id: str) -> Exercise:
         near = difflib.get_close_matches(exercise_id, exercise_ids(), 1)
         hint = f" Did you mean {near[0]}?" if near else f" There are: {', '.join(exercise_ids())}."
         raise Misuse(f"there is no exercise “{exercise_id[:40]}”.{hint}")
-    path = _CONTENT / "exercises" / f"{exercise_id}.md"
+    path = CONTENT / "exercises" / f"{exercise_id}.md"
     return _exercise(exercise_id, path)
 
 
@@ -64,7 +64,7 @@ def read_text(path: Path) -> str:
 
 @functools.cache
 def _passage(name: str) -> tuple[Block, ...] | None:
-    path = _CONTENT / "passages" / f"{name}.md"
+    path = CONTENT / "passages" / f"{name}.md"
     if not path.is_file():
         return None
     return parse_passage(read_text(path), path.name)
@@ -73,5 +73,5 @@ def _passage(name: str) -> tuple[Block, ...] | None:
 @functools.cache
 def scenes(kind: str) -> tuple[str, ...]:
     """The bank of scenes for a kind of person, or for ``self``: where they may be pictured happy."""
-    lines = read_text(_CONTENT / "scenes" / f"{kind}.txt").splitlines()
+    lines = read_text(CONTENT / "scenes" / f"{kind}.txt").splitlines()
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("//"))

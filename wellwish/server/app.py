@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from wellwish.config import Settings, ensure_secret_key
+from wellwish.config import Settings, ensure_setup_code
 from wellwish.server.asgi import App, Receive, Scope, Send, say
 
 if TYPE_CHECKING:
-    from wellwish.web.desk import Composer
+    from wellwish.web.desk import Composer, Desk
 
-_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_log = logging.getLogger(__name__)
+_SWEEP_SECONDS = 3600
 
 
 def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> App:
-    """The whole site as an ASGI app. Django allows one set of settings a process: another raises RuntimeError."""
-    _configure_django(settings)
+    """The whole site as an ASGI app. Django allows one data folder a process: another raises RuntimeError."""
+    from wellwish.web.start import is_loopback, start
+
+    start(settings)
     from a2wsgi import WSGIMiddleware
 
     from wellwish import web
     from wellwish.server.guard import guarded, with_bounded_body
     from wellwish.server.media import make_media
     from wellwish.server.static import make_static
-    from wellwish.web.first.making import Gate
+    from wellwish.web.desk import Desk
+    from wellwish.web.player.gate import Gate
 
-    desk = web.Desk(studio, guide_id, Gate(most=settings.threads - 1))
+    desk = Desk(
+        studio,
+        guide_id,
+        Gate(most=settings.threads - 1),
+        public=settings.public,
+        loopback=is_loopback(settings.host),
+        setup_code=ensure_setup_code(settings),
+    )
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
     pages = with_bounded_body(django)
-    media = make_media(desk.sits)
+    media = make_media(desk)
     static = make_static(Path(web.__file__).parent)
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,11 +52,11 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         handler = media if path.startswith("/media/") else static if path.startswith("/static/") else pages
         return await handler(scope, receive, send)
 
-    app = guarded(route)
+    app = guarded(route, noindex=not settings.public)
 
     async def site(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
-            return await _live(receive, send)
+            return await _live(receive, send, desk)
         if scope["type"] != "http":
             return await send({"type": "websocket.close", "code": 1000})
         if settings.https:
@@ -51,26 +64,6 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         return await app(scope, receive, send)
 
     return site
-
-
-def _configure_django(settings: Settings) -> None:
-    import django
-    from django.conf import settings as django_settings
-
-    from wellwish.web import settings as fixed
-
-    hosts = settings.allowed_hosts if settings.host in ("0.0.0.0", "::") else (*settings.allowed_hosts, settings.host)  # noqa: S104
-    ours: dict[str, Any] = {
-        "SECRET_KEY": ensure_secret_key(settings),
-        "ALLOWED_HOSTS": [*hosts, *_LOOPBACK],
-        "SESSION_COOKIE_SECURE": settings.https,
-        "CSRF_COOKIE_SECURE": settings.https,
-    }
-    if not django_settings.configured:
-        django_settings.configure(**{name: getattr(fixed, name) for name in dir(fixed) if name.isupper()}, **ours)
-        django.setup()
-    elif any(getattr(django_settings, name) != value for name, value in ours.items()):
-        raise RuntimeError("Django is set up already in this process, with other settings")
 
 
 def _with_desk(desk: object) -> Any:
@@ -87,9 +80,27 @@ def _with_desk(desk: object) -> Any:
     return pages
 
 
-async def _live(receive: Receive, send: Send) -> None:
+async def _live(receive: Receive, send: Send, desk: Desk) -> None:
+    sweeping: asyncio.Task[None] | None = None
     while True:
         message = await receive()
+        if message["type"] == "lifespan.startup":
+            sweeping = asyncio.create_task(_sweep_for_ever(desk))
+        elif sweeping:
+            sweeping.cancel()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+async def _sweep_for_ever(desk: Desk) -> None:
+    """Lets go of what guests left behind, now and every hour."""
+    from wellwish.server.media import with_database
+    from wellwish.web.player.guests import sweep
+
+    while True:
+        try:
+            await asyncio.to_thread(with_database, lambda: sweep(desk))
+        except Exception:  # whatever it was, the next hour tries again
+            _log.exception("what guests left could not be swept")
+        await asyncio.sleep(_SWEEP_SECONDS)

@@ -35,9 +35,14 @@ MOST_BODY_BYTES = 64 * 1024
 MOST_BODY_SECONDS = 20
 
 
-def guarded(app: App) -> App:
-    """``app`` with the headers on whatever it answers; when it fails, a plain 500 and its kind in the log."""
+def guarded(app: App, *, noindex: bool = True) -> App:
+    """``app`` with the headers on whatever it answers; when it fails, a plain 500 and its kind in the log.
+
+    ``noindex`` asks search engines to keep nothing.
+    """
     extra = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+    if noindex:
+        extra.append((b"x-robots-tag", b"noindex, nofollow"))
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         started = False

@@ -9,7 +9,8 @@ import signal
 import socket
 from collections.abc import Iterator
 
-from wellwish.config import Settings, ensure_data_folder
+from wellwish import datalock
+from wellwish.config import Settings, ensure_data_folder, ensure_setup_code
 from wellwish.errors import Misuse
 
 _PORTS_TRIED = 10
@@ -30,8 +31,9 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
 
     guides.find(guide_id)
     logging.config.dictConfig(LOGGING)
-    with contextlib.closing(_listen(settings.host, settings.port)) as listening:
-        app = make_app(settings, Studio(ensure_data_folder(settings)), guide_id)
+    data = ensure_data_folder(settings)
+    with datalock.serving(data), contextlib.closing(_listen(settings.host, settings.port)) as listening:
+        app = make_app(settings, Studio(data), guide_id)
         config = uvicorn.Config(
             app,
             access_log=False,
@@ -41,14 +43,28 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
             timeout_graceful_shutdown=_GOODBYE_SECONDS,
         )
         address = _address(settings, listening)
+        code = _setup_code(settings)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 print(f"Wellwish is at {address}  (Ctrl-C stops it)", flush=True)
+                if code:
+                    print(f"To make it yours, open {address}setup and type {code}", flush=True)
 
         with _quiet_end():
             Server(config).run(sockets=[listening])
+
+
+def _setup_code(settings: Settings) -> str:
+    """The code that makes its reader the owner; empty once there is one."""
+    from django.db import connection
+
+    from wellwish.web.accounts.models import House
+
+    claimed = House.find() is not None
+    connection.close()
+    return "" if claimed else ensure_setup_code(settings)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,10 +2,53 @@
 
 from __future__ import annotations
 
-from wellwish.web.first.sits import Sit, Sits
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from wellwish.web.accounts.models import Member, member_or_none
+from wellwish.web.accounts.visitor import Visitor, visitor_of
+from wellwish.web.circle.models import Person
+from wellwish.web.player.models import Sit
 
 
-def own_sit(sits: Sits, visitor: str | None, sit_id: str) -> Sit | None:
-    """The sit, when it is still there and ``visitor`` made it."""
-    sit = sits.find(sit_id)
-    return sit if sit is not None and visitor is not None and sit.owner == visitor else None
+def signed_in(request: HttpRequest) -> Member:
+    """The member of a request whose door only members pass. Raises Http404."""
+    member = member_or_none(request.user)
+    if member is None:
+        raise Http404
+    return member
+
+
+def sits_of(visitor: Visitor) -> QuerySet[Sit]:
+    """Theirs, the newest first; none for a stranger."""
+    if visitor.member:
+        return Sit.objects.filter(member=visitor.member).order_by("-made")
+    return Sit.objects.filter(guest=visitor.guest).order_by("-made") if visitor.guest else Sit.objects.none()
+
+
+def sit_of(visitor: Visitor, sit_id: str) -> Sit | None:
+    """The sit, when it is there and theirs."""
+    return sits_of(visitor).filter(pk=sit_id).first()
+
+
+def own_sit(request: HttpRequest, sit_id: str) -> Sit:
+    """As ``sit_of`` for who makes this request. Raises Http404."""
+    sit = sit_of(visitor_of(request), sit_id)
+    if sit is None:
+        raise Http404
+    return sit
+
+
+def own_people(request: HttpRequest) -> QuerySet[Person]:
+    """Everyone in the circle of who makes this request, in the order they were added. Raises Http404 for strangers."""
+    return Person.objects.filter(owner=signed_in(request)).order_by("added", "pk")
+
+
+def own_person(request: HttpRequest, person_id: UUID) -> Person:
+    """One of them. Raises Http404."""
+    person = own_people(request).filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    return person

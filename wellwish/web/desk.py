@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.http import HttpRequest
 
-from wellwish.terms import Score
-from wellwish.web.first.making import Gate
-from wellwish.web.first.sits import Sits
+from wellwish.terms import Person, Score
+from wellwish.web.player.gate import Gate
+from wellwish.web.player.shelf import Shelf
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
@@ -30,9 +30,16 @@ class Made(Protocol):
 class Composer(Protocol):
     """What makes sits: ``wellwish.compose.Studio``, or a fake in tests. Called from several threads at once."""
 
-    def compose(self, order: Order, on_progress: Callable[..., Any] | None = None) -> Made:
+    def compose(self, order: Order, on_progress: Callable[..., Any] | None = None, *, member: str = ...) -> Made:
         """Raises Misuse for what the visitor can mend, another WellwishError for what the owner must."""
         ...
+
+    def say(self, person: Person, guide_id: str) -> bytes:
+        """A WAV file. Raises as ``compose`` does."""
+        ...
+
+    def forget(self, member: str, person: str) -> None: ...
+    def forget_everyone(self, member: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,13 @@ class Desk:
     studio: Composer
     guide: str
     gate: Gate
-    sits: Sits = field(default_factory=Sits)
+    public: bool = False
+    """The owner lets anyone read and try, and search engines find it."""
+    loopback: bool = True
+    """This server listens on its own machine only."""
+    setup_code: str = ""
+    """Makes whoever knows it the owner, once."""
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def desk_of(request: HttpRequest) -> Desk:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from wellwish.web.first import views
+from wellwish.web.accounts import views as accounts
+from wellwish.web.care import views as care
+from wellwish.web.circle import views as circle
+from wellwish.web.explore import begin as first
+from wellwish.web.explore import views as explore
+from wellwish.web.player import views as player
 
 
-class SitId:
+class OpaqueId:
     """What ``secrets.token_urlsafe(16)`` writes."""
 
     regex = "[A-Za-z0-9_-]{22}"
@@ -19,12 +24,44 @@ class SitId:
         return value
 
 
-register_converter(SitId, "sit_id")
+class Token(OpaqueId):
+    """What ``secrets.token_urlsafe(24)`` writes."""
+
+    regex = "[A-Za-z0-9_-]{32}"
+
+
+register_converter(OpaqueId, "opaque")
+register_converter(Token, "token")
 
 urlpatterns = [
-    path("", views.begin, name="begin"),
-    path("sit/<sit_id:sit_id>", views.play, name="sit"),
-    path("stopped", views.stopped, name="stopped"),
+    path("", explore.home, name="home"),
+    path("loving-kindness", explore.technique, {"technique_id": "loving-kindness"}, name="loving-kindness"),
+    path("guides/<slug:guide_id>", explore.guide, name="guide"),
+    path("begin", first.begin, name="begin"),
+    path("robots.txt", explore.robots, name="robots"),
+    path("sitemap.xml", explore.sitemap, name="sitemap"),
+    path("ground", care.ground, name="ground"),
+    path("before", care.before, name="before"),
+    path("gentler", care.gentler, name="gentler"),
+    path("privacy", care.privacy, name="privacy"),
+    path("sit", player.make, name="make"),
+    path("sit/<opaque:sit_id>", player.play, name="sit"),
+    path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
+    path("sit/<opaque:sit_id>/how", player.how, name="how"),
+    path("keep", player.keep, name="keep"),
+    path("circle", circle.circle, name="circle"),
+    path("circle/new", circle.add, name="add"),
+    path("circle/hear", circle.hear, name="hear"),
+    path("circle/<uuid:person_id>", circle.edit, name="person"),
+    path("circle/<uuid:person_id>/remove", circle.remove, name="remove"),
+    path("circle/<uuid:person_id>/<slug:how>", circle.change, name="change"),
+    path("setup", accounts.setup, name="setup"),
+    path("just-me", accounts.just_me, name="just-me"),
+    path("sign-in", accounts.sign_in, name="sign-in"),
+    path("sign-out", accounts.sign_out, name="sign-out"),
+    path("join/<token:token>", accounts.join, name="join"),
+    path("you", accounts.you, name="you"),
+    path("house", accounts.house, name="house"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"

@@ -1,0 +1,1 @@
+"""Who lives here: the owner, members and their invitations, signing in and out, and who is asking."""

@@ -1,0 +1,69 @@
+"""Which pages are open to whom. Every view is for members only unless it says otherwise here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from wellwish.web.accounts.models import House, member_or_none
+from wellwish.web.desk import desk_of
+
+View = Callable[..., Any]
+V = TypeVar("V", bound=View)
+_DOOR = "wellwish_door"
+
+
+def open_to_all(view: V) -> V:
+    """For anyone, always: signing in, finding the ground, what a server must say of itself."""
+    setattr(view, _DOOR, "all")
+    return view
+
+
+def open_to_guests(view: V) -> V:
+    """For anyone while nobody has made this server theirs, and wherever the owner has made it public."""
+    setattr(view, _DOOR, "guests")
+    return view
+
+
+def for_owner(view: V) -> V:
+    """For the owner; to anyone else it is not there."""
+    setattr(view, _DOOR, "owner")
+    return view
+
+
+class Doors:
+    """Middleware. A stranger at a closed door is shown where to sign in, or 404 where that leads nowhere."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        door = getattr(view, _DOOR, "members")
+        member = member_or_none(request.user)
+        if door == "owner" and member and not member.is_owner:
+            raise Http404
+        if member or door == "all" or (door == "guests" and guests_welcome(request)):
+            return None
+        return _to_the_door(request)
+
+
+def guests_welcome(request: HttpRequest) -> bool:
+    return desk_of(request).public or House.find() is None
+
+
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    if request.method not in ("GET", "HEAD"):
+        raise Http404
+    if House.find() is None:
+        return HttpResponseRedirect(reverse("setup"))
+    way = f"?{urlencode({'next': request.get_full_path()})}" if request.path != "/" else ""
+    return HttpResponseRedirect(reverse("sign-in") + way)

@@ -1,0 +1,69 @@
+"""Names and passwords, read kindly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from wellwish.errors import Misuse
+from wellwish.practice.circle import clean
+from wellwish.web.accounts.models import Member
+from wellwish.web.words import sentence
+
+MOST_NAME_CHARACTERS = 40
+
+
+class AccountForm(forms.Form):
+    """A new member: what they are called, and a password."""
+
+    name = forms.CharField(strip=False, error_messages={"required": "What may we call you?"})
+    password = forms.CharField(strip=False, error_messages={"required": "Choose a password."})
+
+    def clean_name(self) -> str:
+        try:
+            name = clean(self.cleaned_data["name"], "a name", MOST_NAME_CHARACTERS)
+        except Misuse as error:
+            raise forms.ValidationError(sentence(error)) from None
+        if Member.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError("Someone here has this name already. Choose another.")
+        return name
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"])
+        return str(self.cleaned_data["password"])
+
+
+class SetupForm(AccountForm):
+    """The owner's account, for whoever can read the server's log."""
+
+    code = forms.CharField(error_messages={"required": "The code stands in the terminal where Wellwish was started."})
+
+    def __init__(self, data: Any, code: str) -> None:
+        super().__init__(data)
+        self._code = code
+
+    def clean_code(self) -> None:
+        if not same_code(self.cleaned_data["code"], self._code):
+            raise forms.ValidationError("That is not the code. It stands in the terminal where Wellwish was started.")
+
+
+class PasswordForm(forms.Form):
+    """A new password for a member who is signed in."""
+
+    password = forms.CharField(strip=False, error_messages={"required": "Choose a password."})
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"])
+        return str(self.cleaned_data["password"])
+
+
+def same_code(typed: str, code: str) -> bool:
+    """Compared in constant time; case, spaces and dashes as they come."""
+    from django.utils.crypto import constant_time_compare
+
+    def plain(text: str) -> str:
+        return "".join(char for char in text.upper() if char.isalnum())
+
+    return bool(plain(code)) and constant_time_compare(plain(typed), plain(code))

@@ -1,0 +1,120 @@
+"""Members, the house they share, and invitations into it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+INVITATION_DAYS = 7
+
+
+class Role(models.TextChoices):
+    OWNER = "owner"
+    MEMBER = "member"
+
+
+class Members(BaseUserManager["Member"]):
+    def create_member(self, name: str, password: str | None, role: Role = Role.MEMBER) -> Member:
+        """Raises IntegrityError when the name is taken, or when a second owner is made. No password: none opens it."""
+        member = self.model(name=name, role=role)
+        member.set_password(password)
+        member.save(force_insert=True, using=self._db)
+        return member
+
+
+class Member(AbstractBaseUser):
+    """Someone with an account here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(
+        max_length=80, unique=True, error_messages={"unique": "Someone here has this name already."}
+    )
+    """What they sign in with, and are called here."""
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    joined = models.DateTimeField(default=timezone.now)
+
+    objects = Members()
+
+    USERNAME_FIELD = "name"
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["role"], condition=models.Q(role="owner"), name="one_owner"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == Role.OWNER
+
+
+class House(models.Model):
+    """What is true of the whole server. One row, made together with the owner, and there for ever after."""
+
+    class Mode(models.TextChoices):
+        HOUSEHOLD = "household"
+        JUST_ME = "just me"
+        """One person, no password, on this machine only."""
+
+    mode = models.CharField(max_length=10, choices=Mode)
+    crisis_lines = models.TextField(blank=True, default="", max_length=2000)
+    """Whom to call in a crisis, in the owner's words; empty: general advice is shown."""
+
+    def __str__(self) -> str:
+        return self.mode
+
+    @classmethod
+    def find(cls) -> House | None:
+        """The house; None while nobody has made this server theirs."""
+        return cls.objects.filter(pk=1).first()
+
+    @classmethod
+    def claim(cls, mode: str) -> House:
+        """Makes it, once and for all. Raises IntegrityError when it is there already."""
+        house = cls(pk=1, mode=mode)
+        house.save(force_insert=True)
+        return house
+
+
+class Invitation(models.Model):
+    """Lets one person in, once, within a week. The token itself is in the link only."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    made = models.DateTimeField(default=timezone.now)
+    used = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def make(cls) -> str:
+        """The token of a new one."""
+        token = secrets.token_urlsafe(24)
+        cls.objects.create(digest=_digest(token))
+        return token
+
+    @classmethod
+    def open(cls, token: str) -> Invitation | None:
+        """The invitation, while it can still be used."""
+        since = timezone.now() - timedelta(days=INVITATION_DAYS)
+        return cls.objects.filter(digest=_digest(token), used=None, made__gte=since).first()
+
+    def use(self) -> bool:
+        """Whether it could be used: two who try at once get one yes."""
+        return bool(Invitation.objects.filter(pk=self.pk, used=None).update(used=timezone.now()))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def member_or_none(user: Any) -> Member | None:
+    """The signed-in member of a request's ``user``."""
+    return user if isinstance(user, Member) else None

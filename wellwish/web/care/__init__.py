@@ -1,0 +1,1 @@
+"""Care for whoever sits: the ground, what to know before, and whom to call."""

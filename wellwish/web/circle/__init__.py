@@ -1,0 +1,1 @@
+"""Your circle: the people you wish well, known to you alone."""

@@ -1,0 +1,95 @@
+"""A person of the circle as they are typed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from wellwish.errors import Misuse
+from wellwish.practice import person
+from wellwish.practice.circle import clean
+from wellwish.terms import Kind
+from wellwish.web.circle.models import Person
+from wellwish.web.words import sentence
+
+MOST_SCENES = 12
+MOST_NOTE_CHARACTERS = 1000
+
+KINDS = (
+    ("loved", "Someone I love"),
+    ("liked", "Someone I like"),
+    ("missed", "Someone I miss"),
+    ("pet", "An animal"),
+    ("group", "A group"),
+    ("stranger", "Someone I hardly know"),
+    ("difficult", "Someone difficult"),
+)
+PRONOUNS = (("they", "they"), ("she", "she"), ("he", "he"), ("it", "it"))
+
+
+class PersonForm(forms.Form):
+    """``cleaned_data["fields"]`` are those of ``circle.models.Person``."""
+
+    name = forms.CharField(strip=False, required=False)
+    kind = forms.ChoiceField(choices=KINDS, initial="loved", error_messages={"invalid_choice": "Choose one of these."})
+    sounds_like = forms.CharField(required=False)
+    pronouns = forms.ChoiceField(
+        choices=PRONOUNS, initial="they", error_messages={"invalid_choice": "Choose one of these."}
+    )
+    scenes = forms.CharField(required=False)
+    note = forms.CharField(required=False, max_length=MOST_NOTE_CHARACTERS)
+    hardness = forms.IntegerField(required=False, min_value=0, max_value=10)
+
+    def __init__(self, data: Any, initial: dict[str, Any] | None, others: set[str]) -> None:
+        """``others``: names that are in the circle already."""
+        super().__init__(data, initial=initial)
+        self._others = others
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = self.cleaned_data
+        name, kind = cleaned.get("name") or "", cleaned.get("kind") or "loved"
+        at = "name"
+        try:
+            person(name, kind)
+            if clean(name, "a name", 80) in self._others:
+                raise Misuse(
+                    f"“{clean(name, 'a name', 80)}” is in your circle already; add something to tell them apart."
+                )
+            at = "sounds_like"
+            person(name, kind, cleaned.get("sounds_like") or None)
+            at = "scenes"
+            scenes = [line for line in (cleaned.get("scenes") or "").splitlines() if line.strip()]
+            if len(scenes) > MOST_SCENES:
+                raise Misuse(f"{MOST_SCENES} scenes are as many as one person may have.")
+            one = person(name, kind, cleaned.get("sounds_like") or None, cleaned.get("pronouns"), tuple(scenes))
+        except Misuse as error:
+            self.add_error(at, sentence(error))
+            return cleaned
+        difficult = one.kind is Kind.DIFFICULT
+        if difficult and cleaned.get("hardness") is None and "hardness" not in self.errors:
+            self.add_error("hardness", "How hard is it with them, from 0 to 10?")
+        return cleaned | {
+            "fields": {
+                "name": one.name,
+                "kind": one.kind,
+                "sounds_like": one.sounds_like,
+                "pronouns": one.pronouns,
+                "scenes": list(one.scenes),
+                "note": (cleaned.get("note") or "").strip(),
+                "hardness": cleaned.get("hardness") if difficult else None,
+            }
+        }
+
+
+def initial_of(row: Person) -> dict[str, Any]:
+    """What the form shows of someone who is there."""
+    return {
+        "name": row.name,
+        "kind": row.kind,
+        "sounds_like": row.sounds_like or "",
+        "pronouns": row.pronouns,
+        "scenes": "\n".join(row.scenes),
+        "note": row.note,
+        "hardness": row.hardness,
+    }

@@ -1,0 +1,66 @@
+"""The people of a member's circle, encrypted at rest."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from wellwish import terms
+from wellwish.web.accounts.models import Member
+from wellwish.web.sealed import SealedField
+
+MOST_PEOPLE = 200
+MILD = 4
+"""The hardest a difficult person may be, of 10, to be sat with."""
+
+
+class Standing(models.TextChoices):
+    """What a person is to the circle just now."""
+
+    HERE = "here"
+    RESTED = "rested"
+    """Left out of sits until woken."""
+    HIDDEN = "hidden"
+    """Also out of sight."""
+    REMEMBERED = "remembered"
+    """They died. They stay as someone missed, never counted and never asked after."""
+
+
+class Person(models.Model):
+    """Someone wished well by one member. ``terms.Person`` is the same for the engine."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="people")
+    name = SealedField()
+    kind = SealedField()
+    sounds_like = SealedField(null=True)
+    pronouns = SealedField()
+    scenes = SealedField(default=list)
+    note = SealedField(default=str)
+    """For the member's own eyes; never spoken."""
+    hardness = SealedField(null=True)
+    """How hard a difficult person is, 0 to 10; None for all others."""
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.HERE)
+    added = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def spoken(self) -> terms.Person:
+        """As the engine knows them."""
+        return terms.Person(
+            self.name,
+            terms.Kind(self.kind),
+            self.sounds_like,
+            terms.Pronouns(self.pronouns),
+            tuple(self.scenes),
+        )
+
+    @property
+    def may_sit(self) -> bool:
+        """Whether they can be chosen for a sit now."""
+        awake = self.standing in (Standing.HERE, Standing.REMEMBERED)
+        return awake and (self.kind != terms.Kind.DIFFICULT or self.hardness is None or self.hardness <= MILD)

@@ -1,0 +1,146 @@
+"""The circle: adding someone, changing what is known of them, and letting them be."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from wellwish import library
+from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
+from wellwish.practice import person as person_of
+from wellwish.terms import Kind
+from wellwish.web.access import own_people, own_person, signed_in, sits_of
+from wellwish.web.accounts.visitor import Visitor, visitor_of
+from wellwish.web.circle.forms import KINDS, PersonForm, initial_of
+from wellwish.web.circle.models import MILD, MOST_PEOPLE, Person, Standing
+from wellwish.web.desk import desk_of
+from wellwish.web.player.making import erase_from_sits
+
+CHANGES = {
+    "rest": Standing.RESTED,
+    "hide": Standing.HIDDEN,
+    "wake": Standing.HERE,
+    "remember": Standing.REMEMBERED,
+}
+
+
+@never_cache
+@require_safe
+def circle(request: HttpRequest) -> HttpResponse:
+    """Everyone, by what they are to you."""
+    people = list(own_people(request))
+    here = [one for one in people if one.standing == Standing.HERE]
+    context = {
+        "groups": [
+            (words, [one for one in here if one.kind == kind])
+            for kind, words in KINDS
+            if any(one.kind == kind for one in here)
+        ],
+        "remembered": [one for one in people if one.standing == Standing.REMEMBERED],
+        "rested": [one for one in people if one.standing == Standing.RESTED],
+        "hidden": [one for one in people if one.standing == Standing.HIDDEN],
+        "count": len(people),
+        "mild": MILD,
+    }
+    return render(request, "circle/circle.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    others = {one.name for one in own_people(request)}
+    form = PersonForm(request.POST if request.method == "POST" else None, None, others)
+    if request.method == "POST":
+        if len(others) >= MOST_PEOPLE:
+            form.add_error(None, f"A circle holds {MOST_PEOPLE} people; let someone go first.")
+        if form.is_valid():
+            Person.objects.create(owner=signed_in(request), **form.cleaned_data["fields"])
+            return redirect("circle")
+    return _person_page(request, form, None)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    row = own_person(request, person_id)
+    others = {one.name for one in own_people(request) if one.pk != row.pk}
+    form = PersonForm(request.POST if request.method == "POST" else None, initial_of(row), others)
+    if request.method == "POST" and form.is_valid():
+        before = row.spoken
+        for name, value in form.cleaned_data["fields"].items():
+            setattr(row, name, value)
+        if row.standing == Standing.REMEMBERED and row.kind != Kind.MISSED:
+            row.standing = Standing.HERE
+        row.save()
+        if row.spoken != before:
+            _forget(request, before.name)
+        return redirect("circle")
+    return _person_page(request, form, row)
+
+
+@never_cache
+@require_POST
+def change(request: HttpRequest, person_id: UUID, how: str) -> HttpResponse:
+    """Rest, hide, wake, remember."""
+    if how not in CHANGES:
+        raise Http404
+    row = own_person(request, person_id)
+    row.standing = CHANGES[how]
+    if row.standing == Standing.REMEMBERED:
+        row.kind = Kind.MISSED
+        row.hardness = None
+    row.save(update_fields=["standing", "kind", "hardness"])
+    return redirect("circle")
+
+
+@never_cache
+@require_POST
+def remove(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """They go, with every sound that speaks of them and every sit's record of who it was with."""
+    row = own_person(request, person_id)
+    name = row.name
+    row.delete()
+    erase_from_sits(desk_of(request), list(sits_of(visitor_of(request))), name)
+    _forget(request, name)
+    return redirect("circle")
+
+
+@never_cache
+@require_POST
+def hear(request: HttpRequest) -> HttpResponse:
+    """How a name is said, as sound; nothing of it is kept."""
+    desk = desk_of(request)
+    try:
+        person = person_of(request.POST.get("name", ""), "loved", request.POST.get("sounds_like") or None)
+        sound = desk.studio.say(person, desk.guide)
+    except NeedsSoundsLike:
+        return _line("I can’t tell how to say this. Write it the way it sounds: shivawn.", 422)
+    except Misuse as error:
+        return _line(str(error)[:1].upper() + str(error)[1:], 422)
+    except GuideUnavailable:
+        return _line("The voice is not to be had just now.", 503)
+    return HttpResponse(sound, content_type="audio/wav")
+
+
+def _person_page(request: HttpRequest, form: PersonForm, row: Person | None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "person": row,
+        "caution": library.page("notes", "difficult").opening,
+        "remembered_note": library.page("notes", "remembered").opening,
+        "mild": MILD,
+    }
+    return render(request, "circle/person.html", context, status=422 if form.errors else 200)
+
+
+def _forget(request: HttpRequest, name: str) -> None:
+    desk_of(request).studio.forget(Visitor(member=signed_in(request)).key or "", name)
+
+
+def _line(text: str, status: int) -> HttpResponse:
+    return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")

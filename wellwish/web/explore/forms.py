@@ -1,0 +1,63 @@
+"""A first sit in three taps: how long, who is in mind, begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from wellwish.errors import Misuse, NeedsSoundsLike, TooShort, WellwishError
+from wellwish.practice import parse_length, person, spoken_length
+from wellwish.terms import Person
+from wellwish.web.words import sentence
+
+LENGTHS = (("2", "2 min"), ("5", "5 min"), ("10", "10 min"))
+
+# No difficult person here: a first sit is for warmth, and the yes that such a sit needs is asked elsewhere.
+MINDS = (
+    ("", "Nobody in particular"),
+    ("loved", "Someone I love"),
+    ("liked", "A friend"),
+    ("missed", "Someone I miss"),
+    ("pet", "An animal"),
+)
+UNNAMED = {"liked": "my friend", "missed": "the one you miss", "pet": "the animal you love"}
+"""What the guide says when no name is given. Someone loved has words of their own in the script."""
+
+
+class FirstSitForm(forms.Form):
+    """Texts stay as typed; what they mean is in ``cleaned_data["people"]`` and ``["length"]`` (seconds)."""
+
+    length = forms.ChoiceField(choices=LENGTHS, initial="5", error_messages={"invalid_choice": "Choose one of these."})
+    kind = forms.ChoiceField(
+        choices=MINDS, required=False, initial="", error_messages={"invalid_choice": "Choose one of these."}
+    )
+    name = forms.CharField(required=False, strip=False)
+    sounds_like = forms.CharField(required=False)
+
+    def clean_length(self) -> int:
+        return parse_length(self.cleaned_data["length"])
+
+    def clean(self) -> dict[str, Any]:
+        """Reads the name last, for its kind and its sound belong to it."""
+        people: tuple[Person, ...] = ()
+        name, kind = self.cleaned_data.get("name") or "", self.cleaned_data.get("kind") or ""
+        if not name.strip():
+            name = UNNAMED.get(kind, "")
+        if name.strip():
+            try:
+                people = (person(name, kind or "loved"),)
+                people = (person(name, kind or "loved", self.cleaned_data.get("sounds_like") or None),)
+            except Misuse as error:
+                self.add_error("sounds_like" if people else "name", sentence(error))
+        return self.cleaned_data | {"people": people}
+
+    def refuse(self, error: WellwishError) -> None:
+        """Says in the form why the sit could not be made."""
+        if isinstance(error, NeedsSoundsLike):
+            self.add_error("sounds_like", "I can’t tell how to say this name. Write it here the way it sounds.")
+        elif isinstance(error, TooShort):
+            shortest = spoken_length(error.shortest_seconds)
+            self.add_error("length", f"This needs a little longer: {shortest} is the shortest that holds it.")
+        else:
+            self.add_error(None, sentence(error))

@@ -1,0 +1,81 @@
+"""Public pages. They hold nothing of anyone's."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from wellwish import library
+from wellwish.errors import Misuse
+from wellwish.web.accounts.doors import open_to_all, open_to_guests
+from wellwish.web.accounts.models import member_or_none
+from wellwish.web.desk import desk_of
+from wellwish.web.explore.forms import FirstSitForm
+from wellwish.web.player.views import choose
+
+TECHNIQUES = library.page_ids("techniques")
+
+
+@open_to_guests
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """A member chooses a sit here; anyone else meets the practice."""
+    return choose(request) if member_or_none(request.user) else technique(request, "loving-kindness")
+
+
+@open_to_guests
+@require_safe
+def technique(request: HttpRequest, technique_id: str) -> HttpResponse:
+    return technique_page(request, technique_id, FirstSitForm())
+
+
+def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, status: int = 200) -> HttpResponse:
+    """The page about a technique, with the three taps that begin a first sit."""
+    try:
+        page, questions = library.page("techniques", technique_id), library.page("questions", technique_id)
+    except Misuse:
+        raise Http404 from None
+    context = {
+        "page": page,
+        "questions": questions.sections,
+        "guides": [library.page("guides", guide_id) for guide_id in library.page_ids("guides")],
+        "form": form,
+        "canonical": request.build_absolute_uri(reverse(technique_id)),
+    }
+    return render(request, "explore/technique.html", context, status=status)
+
+
+@open_to_guests
+@require_safe
+def guide(request: HttpRequest, guide_id: str) -> HttpResponse:
+    try:
+        page = library.page("guides", guide_id)
+    except Misuse:
+        raise Http404 from None
+    canonical = request.build_absolute_uri(reverse("guide", args=[guide_id]))
+    return render(request, "explore/guide.html", {"page": page, "canonical": canonical})
+
+
+@open_to_all
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines are asked to stay away, unless the owner made this server public."""
+    if desk_of(request).public:
+        text = f"User-agent: *\nAllow: /\nSitemap: {request.build_absolute_uri(reverse('sitemap'))}\n"
+    else:
+        text = "User-agent: *\nDisallow: /\n"
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@open_to_all
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    if not desk_of(request).public:
+        raise Http404
+    paths = [reverse(one) for one in TECHNIQUES]
+    paths += [reverse("guide", args=[one]) for one in library.page_ids("guides")]
+    urls = [request.build_absolute_uri(path) for path in paths]
+    return HttpResponse(render_to_string("explore/sitemap.xml", {"urls": urls}), content_type="application/xml")

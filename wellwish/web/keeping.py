@@ -1,0 +1,42 @@
+"""What a guest made becomes a member's: their sits, and who they sat with."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.urls import reverse
+
+from wellwish.web.access import sits_of
+from wellwish.web.accounts.models import Member
+from wellwish.web.accounts.visitor import guest_key, visitor_of
+from wellwish.web.circle.models import Person
+from wellwish.web.desk import desk_of
+from wellwish.web.explore.forms import UNNAMED
+from wellwish.web.player.views import KEEP
+
+
+@transaction.atomic
+def receive(request: HttpRequest, member: Member) -> str | None:
+    """When this guest asked to keep what they made, gives it to ``member``: the way to the newest sit, else None."""
+    visitor = visitor_of(request)
+    if visitor.guest is None or not request.session.pop(KEEP, False):
+        return None
+    sits = list(sits_of(visitor))
+    known = {person.name for person in member.people.all()}
+    for sit in reversed(sits):
+        order = sit.order
+        for one in order.people if order else ():
+            if one.name not in known and one.name not in UNNAMED.values():
+                Person.objects.create(
+                    owner=member,
+                    name=one.name,
+                    kind=one.kind,
+                    sounds_like=one.sounds_like,
+                    pronouns=one.pronouns,
+                    scenes=list(one.scenes),
+                )
+                known.add(one.name)
+        sit.member, sit.guest = member, None
+        sit.save(update_fields=["member", "guest"])
+    desk_of(request).studio.forget_everyone(guest_key(visitor.guest))
+    return reverse("sit", args=[sits[0].id]) if sits else None

@@ -1,0 +1,37 @@
+"""How many sits are made at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wellwish.errors import WellwishError
+
+
+class Busy(WellwishError):
+    """No sit can be made for this visitor just now."""
+
+
+class Gate:
+    """One sit is made at a time for a visitor, and ``most`` at a time for all, so that pages keep opening."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._making: set[str] = set()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def passing(self, visitor: str) -> Iterator[None]:
+        """Raises Busy at once rather than wait."""
+        with self._lock:
+            if visitor in self._making:
+                raise Busy("A sit is being made for you already. Give it a moment, then begin again.")
+            if len(self._making) >= self._most:
+                raise Busy("Many sits are being made just now. Please try again in a moment.")
+            self._making.add(visitor)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._making.remove(visitor)

@@ -1,0 +1,96 @@
+"""Sits as they are kept: what was asked for (encrypted), and what was really sat."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from wellwish import terms
+from wellwish.compose import Order
+from wellwish.web.accounts.models import Member
+from wellwish.web.sealed import SealedField
+from wellwish.web.words import clock
+
+
+def new_id() -> str:
+    """Twenty-two letters that cannot be guessed."""
+    return secrets.token_urlsafe(16)
+
+
+class How(models.TextChoices):
+    """The one question after a sit, and its answers."""
+
+    GOOD = "good", "It did me good"
+    PLAIN = "plain", "It was all right"
+    HARD = "hard", "It was hard"
+
+
+class Sit(models.Model):
+    """One practice by one member or guest."""
+
+    id = models.CharField(primary_key=True, max_length=22, default=new_id, editable=False)
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="sits")
+    guest = models.CharField(max_length=22, null=True, db_index=True)
+    sealed_order = SealedField(null=True)
+    """The order it was made from; None once someone in it was removed, and then it can't be played again."""
+    length_seconds = models.PositiveIntegerField()
+    made = models.DateTimeField(default=timezone.now, db_index=True)
+    heard_seconds = models.PositiveIntegerField(default=0)
+    how = models.CharField(max_length=8, choices=How, blank=True, default="")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(member__isnull=True) ^ models.Q(guest__isnull=True), name="sit_of_one_visitor"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def order(self) -> Order | None:
+        return order_of(self.sealed_order) if self.sealed_order else None
+
+    @property
+    def is_guest(self) -> bool:
+        return self.guest is not None
+
+    @property
+    def heard(self) -> str:
+        """``3:20``."""
+        return clock(self.heard_seconds)
+
+    @property
+    def length(self) -> str:
+        """``10:00``."""
+        return clock(self.length_seconds)
+
+    def hear(self, seconds: int) -> None:
+        """Keeps the seconds really sat: only ever more, and no more than have passed since it was made."""
+        passed = int((timezone.now() - self.made).total_seconds()) + 1
+        believed = min(seconds, passed)
+        Sit.objects.filter(pk=self.pk, heard_seconds__lt=believed).update(heard_seconds=believed)
+
+
+def order_data(order: Order) -> dict[str, Any]:
+    """As JSON can hold it."""
+    return dataclasses.asdict(order)
+
+
+def order_of(data: dict[str, Any]) -> Order:
+    people = tuple(
+        terms.Person(
+            one["name"],
+            terms.Kind(one["kind"]),
+            one["sounds_like"],
+            terms.Pronouns(one["pronouns"]),
+            tuple(one["scenes"]),
+        )
+        for one in data["people"]
+    )
+    return Order(**data | {"people": people, "wishes": tuple(data["wishes"])})

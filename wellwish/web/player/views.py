@@ -1,0 +1,171 @@
+"""Choosing a sit, making it, playing it, and what is told of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from wellwish import guides, library
+from wellwish.errors import Misuse, WellwishError
+from wellwish.sound import LOOP_SECONDS
+from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
+from wellwish.web.access import own_people, own_sit, sits_of
+from wellwish.web.accounts.doors import open_to_guests
+from wellwish.web.accounts.models import House
+from wellwish.web.accounts.visitor import visitor_of, welcome
+from wellwish.web.desk import desk_of
+from wellwish.web.player.forms import LENGTHS, SitForm
+from wellwish.web.player.gate import Busy
+from wellwish.web.player.making import make_sit, rendition_of
+from wellwish.web.player.models import How, Sit
+from wellwish.web.player.shelf import Rendition
+from wellwish.web.words import clock, plain_title, stage_start
+
+_SITS_SHOWN = 5
+KEEP = "keep"
+"""In a session: this guest wants what they made kept, once they have an account."""
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """The member's first page: who, how long, begin."""
+    return _choose_page(request, _form(request, None))
+
+
+@never_cache
+def make(request: HttpRequest) -> HttpResponse:
+    """A filled form is answered with the way to the sit it made."""
+    if request.method != "POST":
+        return redirect("home")
+    form = _form(request, request.POST)
+    if not form.is_valid():
+        return _choose_page(request, form, 422)
+    try:
+        sit = make_sit(desk_of(request), visitor_of(request), form.order())
+    except WellwishError as error:
+        form.refuse(error)
+        return _choose_page(request, form, refusal_status(error))
+    return see(sit)
+
+
+@open_to_guests
+@never_cache
+@require_safe
+def play(request: HttpRequest, sit_id: str) -> HttpResponse:
+    """The player, for whoever made this sit."""
+    sit = own_sit(request, sit_id)
+    rendition = rendition_of(desk_of(request), sit)
+    if rendition is None:
+        return render(request, "player/over.html", {"sit": sit}, status=410)
+    stages = [_shown(stage, (number + 1) / len(rendition.stages)) for number, stage in enumerate(rendition.stages)]
+    context = {
+        "sit": sit,
+        "is_guest": sit.member is None,
+        "claimed": House.find() is not None,
+        "player_json": json.dumps(_player_data(sit, rendition)),
+        "stages": stages,
+        "seconds": sit.length_seconds,
+        "length_clock": clock(sit.length_seconds),
+        "questions": How.choices,
+    }
+    return render(request, "player/sit.html", context)
+
+
+@open_to_guests
+@never_cache
+@require_POST
+def sat(request: HttpRequest, sit_id: str) -> HttpResponse:
+    """Hears how many seconds of a sit were really sat; the most stays."""
+    sit = own_sit(request, sit_id)
+    text = request.POST.get("seconds", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        return HttpResponse("seconds is a whole number\n", status=422, content_type="text/plain")
+    sit.hear(int(text))
+    return HttpResponse(status=204)
+
+
+@open_to_guests
+@never_cache
+@require_POST
+def how(request: HttpRequest, sit_id: str) -> HttpResponse:
+    """Hears the answer to the one question after a sit."""
+    sit = own_sit(request, sit_id)
+    answer = request.POST.get("how", "")
+    if answer not in How.values:
+        return HttpResponse("no such answer\n", status=422, content_type="text/plain")
+    sit.how = answer
+    sit.save(update_fields=["how"])
+    return render(request, "player/answered.html", {"sit": sit})
+
+
+@open_to_guests
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """A guest wants to keep what they made: on to an account, which then receives it."""
+    visitor = welcome(request)
+    if visitor.member is None:
+        request.session[KEEP] = True
+    return redirect("sign-in" if House.find() else "setup")
+
+
+def see(sit: Sit) -> HttpResponse:
+    """The way to a sit that was just made."""
+    answer = HttpResponseRedirect(reverse("sit", args=[sit.id]))
+    answer.status_code = 303
+    return answer
+
+
+def refusal_status(error: WellwishError) -> int:
+    return 429 if isinstance(error, Busy) else 422 if isinstance(error, Misuse) else 503
+
+
+def _form(request: HttpRequest, data: Any) -> SitForm:
+    people = [person for person in own_people(request) if person.may_sit]
+    return SitForm(data, people, desk_of(request).guide)
+
+
+def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> HttpResponse:
+    people = [person for person in own_people(request) if person.may_sit]
+    chosen = set(form["people"].value() or ())
+    context = {
+        "form": form,
+        "lengths": LENGTHS,
+        "people": [(person, str(person.pk) in chosen) for person in people if person.kind != Kind.DIFFICULT],
+        "difficult": [(person, str(person.pk) in chosen) for person in people if person.kind == Kind.DIFFICULT],
+        "caution": library.page("notes", "difficult").opening,
+        "sits": sits_of(visitor_of(request))[:_SITS_SHOWN],
+    }
+    return render(request, "player/choose.html", context, status=status)
+
+
+def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
+    """What the player's script works with (static/player/app.js)."""
+    order = sit.order
+    guide = guides.every().get(order.guide) if order else None
+    return {
+        "id": sit.id,
+        "page": reverse("sit", args=[sit.id]),
+        "sound": f"/media/{sit.id}.webm",
+        "captions": f"/media/{sit.id}.vtt",
+        "report": reverse("sat", args=[sit.id]),
+        "length": rendition.length / SAMPLE_RATE,
+        "title": "Loving-kindness",
+        "guide": guide.name if guide else "",
+        "bed": {"src": "/media/beds/rain.webm", "seconds": LOOP_SECONDS, "on": bool(order and order.bed == "rain")},
+        "heard": sit.heard_seconds,
+        "stages": [
+            {"title": stage.title, "plain": plain_title(stage), "start": stage_start(stage)}
+            for stage in rendition.stages
+        ],
+    }
+
+
+def _shown(stage: ScoreStage, width: float) -> dict[str, object]:
+    """A stage as the page shows it: one ring of the drawing (``width`` from 0 to 1), one chapter of the list."""
+    seconds = stage_start(stage)
+    return {"title": stage.title, "start": seconds, "clock": clock(seconds), "radius": round(66 + 184 * width)}

@@ -1,0 +1,107 @@
+"""What members entrust to us, encrypted at rest: a field for models, and the ring of keys it uses.
+
+The keys lie in the data folder's ``keys/people.keys``, one a line, the one in use first, apart from the key that signs
+cookies. Fernet (cryptography.io; AES-128-CBC with HMAC-SHA256) does the work.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models, transaction
+
+from wellwish import keyfile
+from wellwish.errors import Damaged
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    _TextField = models.TextField[Any, Any]
+else:
+    _TextField = models.TextField  # which knows its types only where they are checked
+
+_rings: dict[Path, MultiFernet] = {}
+
+
+class SealedField(_TextField):
+    """Any JSON value, encrypted in the database; it cannot be searched or sorted by there.
+
+    Reading raises ``errors.Damaged`` when no key on the ring opens it.
+    """
+
+    if TYPE_CHECKING:
+        _pyi_private_set_type: Any
+        _pyi_private_get_type: Any
+
+    description = "a JSON value, encrypted"
+
+    def get_prep_value(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return ring().encrypt(json.dumps(value, ensure_ascii=False).encode()).decode("ascii")
+
+    def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        from cryptography.fernet import InvalidToken
+
+        if value is None:
+            return None
+        try:
+            return json.loads(ring().decrypt(value))
+        except InvalidToken:
+            raise Damaged(f"{keys_path()} does not open what is stored; restore the key it was kept with") from None
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Only ``isnull``: every other comparison would compare ciphertexts, which never match."""
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+
+def keys_path() -> Path:
+    return Path(settings.WELLWISH_DATA) / "keys" / "people.keys"
+
+
+def ring() -> MultiFernet:
+    """The keys in use, made on the first call ever. Raises ``errors.Damaged`` when the file holds no keys."""
+    path = keys_path()
+    if path not in _rings:
+        _rings[path] = _read_ring(path)
+    return _rings[path]
+
+
+def rotate() -> int:
+    """A new key for everything sealed: puts it on the ring, seals every row anew, then takes the old keys off.
+
+    Returns the number of rows. Killed at any moment it leaves a ring that opens every row, and can be run again. The
+    server must not run meanwhile, for it knows the old ring only.
+    """
+    from cryptography.fernet import Fernet
+    from django.apps import apps
+
+    path = keys_path()
+    ring()
+    new = Fernet.generate_key()
+    keyfile.replace(path, b"\n".join([new, *path.read_bytes().split()]))
+    _rings.pop(path)
+    rows = 0
+    with transaction.atomic():
+        for model in apps.get_models():
+            sealed = [field.name for field in model._meta.fields if isinstance(field, SealedField)]
+            for row in model._default_manager.all() if sealed else ():
+                row.save(update_fields=sealed)
+                rows += 1
+    keyfile.replace(path, new)
+    _rings.pop(path)
+    return rows
+
+
+def _read_ring(path: Path) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet
+
+    keys = keyfile.ensure(path, Fernet.generate_key).split()
+    try:
+        return MultiFernet([Fernet(key) for key in keys])
+    except ValueError:
+        raise Damaged(f"{path} holds no keys; restore it from where it was kept") from None

@@ -1,0 +1,40 @@
+"""Small things said the same way on every page."""
+
+from __future__ import annotations
+
+from wellwish.errors import WellwishError
+from wellwish.terms import SAMPLE_RATE, ScoreStage
+
+_PLAIN_TITLES = {
+    "settle": "Arrive",
+    "self": "Yourself",
+    "easy": "Someone easy to love",
+    "friend": "A friend",
+    "neutral": "Someone you hardly know",
+    "difficult": "Someone difficult",
+    "all": "Everyone",
+    "close": "Return",
+}
+
+
+def sentence(error: WellwishError) -> str:
+    """An error's line with a capital, as a page shows it."""
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
+def clock(seconds: float) -> str:
+    """``200`` → ``3:20``."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def stage_start(stage: ScoreStage) -> float:
+    """In seconds."""
+    return stage.start / SAMPLE_RATE
+
+
+def plain_title(stage: ScoreStage) -> str:
+    """What a stage is about with nobody's name in it: for a lock screen, which others see."""
+    if stage.kind == "all" and stage.person:
+        return "A group"
+    return _PLAIN_TITLES.get(stage.kind, stage.title)
