@@ -84,7 +84,7 @@ def rotate() -> int:
     ring()
     new = Fernet.generate_key()
     keyfile.replace(path, b"\n".join([new, *path.read_bytes().split()]))
-    _rings.pop(path)
+    _rings.pop(path, None)
     rows = 0
     with transaction.atomic():
         for model in apps.get_models():
@@ -93,7 +93,7 @@ def rotate() -> int:
                 row.save(update_fields=sealed)
                 rows += 1
     keyfile.replace(path, new)
-    _rings.pop(path)
+    _rings.pop(path, None)
     return rows
 
 
