@@ -7,7 +7,7 @@ WORKERS ?= 2
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: serve test check format lock clean help
+.PHONY: serve test check bench-pages bench-first format lock clean help
 
 serve: .venv/.installed  ## make all that is needed and start the server
 	@$(BIN)/wellwish serve
@@ -21,6 +21,12 @@ check: .venv/.tested  ## style, types, and who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench-pages: .venv/.tested  ## Lighthouse on the public page and the player
+	$(BIN)/python bench/lighthouse.py
+
+bench-first:  ## seconds from a clean clone to the first spoken words
+	$(PYTHON) bench/first_words.py
+
 format: .venv/.tested  ## put the code in its style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -32,7 +38,7 @@ clean:  ## remove what was installed and built here; your data folder stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist *.egg-info
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What is installed is remembered by stamps inside .venv: nothing is installed again until these files change.
 .venv/.made:

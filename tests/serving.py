@@ -13,12 +13,13 @@ from pathlib import Path
 _ENOUGH_SECONDS = 60
 
 
-def start(data: Path, *options: str) -> subprocess.Popen[str]:
-    """``wellwish serve`` on ``data``, its output to be read from the process."""
+def start(data: Path, *options: str, config: Path | None = None) -> subprocess.Popen[str]:
+    """``wellwish serve`` on ``data``, its output to be read from the process; ``config`` is a file of settings."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WELLWISH_")}
+    ours = {"WELLWISH_DATA": str(data), "PYTHONUNBUFFERED": "1"} | ({"WELLWISH_CONFIG": str(config)} if config else {})
     return subprocess.Popen(
         [sys.executable, "-m", "wellwish", "serve", *options],
-        env=clean | {"WELLWISH_DATA": str(data), "PYTHONUNBUFFERED": "1"},
+        env=clean | ours,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -47,9 +48,9 @@ def stop(process: subprocess.Popen[str]) -> int:
 
 
 @contextmanager
-def serving(data: Path, *options: str) -> Iterator[str]:
+def serving(data: Path, *options: str, config: Path | None = None) -> Iterator[str]:
     """The address of a server that runs as long as the block."""
-    process = start(data, *options)
+    process = start(data, *options, config=config)
     try:
         yield address(process)[0]
     finally:

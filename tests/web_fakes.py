@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -24,6 +24,7 @@ from wellwish.terms import SAMPLE_RATE, Person, Score, ScoreStage
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
+    from wellwish.web.desk import Composer
 
 _T = TypeVar("_T")
 
@@ -99,13 +100,32 @@ atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 
 PASSWORD = "a quiet garden wall"
 
+_NAMES = ("localhost", "127.0.0.1", "[::1]")
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - listened at by no test
+"""The host of a server that others in the house reach, too."""
+
 
 def fake_app(
-    studio: FakeStudio | None = None, threads: int = 4, *, public: bool = False, host: str = "127.0.0.1"
+    studio: Composer | None = None,
+    threads: int = 4,
+    *,
+    public: bool = False,
+    host: str = "127.0.0.1",
+    guide: str = "heart",
 ) -> App:
-    """The whole app around ``studio``, as the server makes it."""
-    settings = Settings(data=DATA, host=host, secret_key="test " * 10, threads=threads, public=public)
-    return make_app(settings, studio or FakeStudio())
+    """The whole app around ``studio``, as the server makes it, but with a quick hash for passwords."""
+    # Django is set up once a process, so the names it answers to must be the same for both hosts.
+    names = _NAMES if host != EVERYWHERE else (*_NAMES, "127.0.0.1")
+    settings = Settings(
+        data=DATA, host=host, allowed_hosts=names, secret_key="test " * 10, threads=threads, public=public
+    )
+    app = make_app(settings, studio or FakeStudio(), guide)
+    from django.conf import settings as django_settings
+    from django.contrib.auth.hashers import reset_hashers
+
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    reset_hashers(setting="PASSWORD_HASHERS")
+    return app
 
 
 def setup_code() -> str:
@@ -113,17 +133,38 @@ def setup_code() -> str:
     return (DATA / "setup-code").read_text().strip()
 
 
+def stored(work: Callable[[], _T]) -> _T:
+    """What ``work`` gives, which may use Django's models; in a thread of its own, for the same reason as ``run``."""
+    from wellwish.server.media import with_database
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(with_database, work).result()
+
+
+def model(label: str) -> Any:
+    """``model("circle.Person")``, once there is an app: before, Django's models cannot be imported."""
+    from django.apps import apps
+
+    return apps.get_model(label)
+
+
+def rows(label: str, **those: Any) -> list[Any]:
+    """What is stored, all of it or what ``those`` filter."""
+    return stored(lambda: list(model(label).objects.filter(**those)))
+
+
 def empty_database() -> None:
     """As on the day the server was new."""
     from django.apps import apps
     from django.conf import settings
-    from django.db import connections
 
-    if settings.configured:
+    def empty() -> None:
         for model in reversed(apps.get_models()):
             if not model._meta.label.startswith(("contenttypes", "auth")):
                 model._default_manager.all().delete()
-        connections.close_all()
+
+    if settings.configured:
+        stored(empty)
 
 
 @dataclass(frozen=True)
@@ -147,12 +188,17 @@ class Visitor:
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         return self.ask("GET", path, headers)
 
-    def post(self, path: str, form: dict[str, str | list[str]] | None = None) -> Answer:
+    def post(
+        self,
+        path: str,
+        form: Mapping[str, str | list[str]] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
         """Posts a form as a page does, its token included."""
         token = re.search(r'name="csrf-token" content="([^"]+)"', self.get("/ground").text)
         assert token
         fields = {**(form or {}), "csrfmiddlewaretoken": token[1]}
-        return self.ask("POST", path, body=urlencode(fields, doseq=True).encode())
+        return self.ask("POST", path, headers, urlencode(fields, doseq=True).encode())
 
     def begin(self, **form: str) -> Answer:
         """The three taps of a guest."""
@@ -188,12 +234,13 @@ class Visitor:
         answer = self.post("/circle/new", {"name": name, "kind": kind, "pronouns": "they"} | more)
         assert answer.status == 302, answer.text
         found = re.findall(r'href="/circle/([0-9a-f-]{36})"><b>([^<]*)</b>', self.get("/circle").text)
-        return {html.unescape(shown): key for key, shown in found}[name]
+        ids: dict[str, str] = {html.unescape(shown): key for key, shown in found}
+        return ids[name]
 
     def sit(self, people: list[str] | None = None, **form: str) -> Answer:
         """Asks for a sit as a member."""
-        fields = {"people": people or [], "length": "10", "guide": "heart", "bed": "none", "bell": "on"} | form
-        return self.post("/sit", fields)
+        fields: dict[str, str | list[str]] = {"people": people or [], "length": "10", "guide": "heart"}
+        return self.post("/sit", {**fields, "bed": "none", "bell": "on", **form})
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
         sent = {"host": "localhost", **(headers or {})}

@@ -1,4 +1,4 @@
-"""/static/...: styles, scripts and drawings, read once into memory, each also gzipped.
+"""/static/...: styles, scripts and drawings, read once into memory, each also compressed.
 
 A request is looked up by its whole path among the files that are there, so no path leads anywhere else; that and
 revalidation by ETag is all we need of a static file server. All styles together are ``/static/site.css``, one request
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,15 +26,17 @@ _FIRST = "layers.css"
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    body: bytes
-    zipped: bytes
+    bodies: dict[str, bytes]
+    """By content coding, the smallest first."""
     etag: str
     content_type: str
 
     @classmethod
     def of(cls, body: bytes, suffix: str) -> _File:
-        zipped = gzip.compress(body, 9, mtime=0)
-        return cls(body, zipped, f'"{hashlib.sha256(body).hexdigest()[:24]}"', _TYPES[suffix])
+        import brotli
+
+        bodies = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0), "": body}
+        return cls(bodies, f'"{hashlib.sha256(body).hexdigest()[:24]}"', _TYPES[suffix])
 
 
 def make_static(web: Path) -> App:
@@ -62,17 +65,19 @@ def make_static(web: Path) -> App:
         }
         if header(scope, "if-none-match") == file.etag:
             return await answer(scope, send, 304, headers)
-        if _takes_gzip(header(scope, "accept-encoding")):
-            return await answer(scope, send, 200, headers | {"Content-Encoding": "gzip"}, file.zipped)
-        return await answer(scope, send, 200, headers, file.body)
+        accepted = header(scope, "accept-encoding")
+        coding = next(name for name in file.bodies if not name or _accepts(accepted, name))
+        return await answer(
+            scope, send, 200, headers | ({"Content-Encoding": coding} if coding else {}), file.bodies[coding]
+        )
 
     return static
 
 
-def _takes_gzip(accepted: str) -> bool:
-    """Whether an Accept-Encoding header allows gzip (RFC 9110, 12.5.3; a weight of 0 forbids)."""
+def _accepts(accepted: str, coding: str) -> bool:
+    """Whether an Accept-Encoding header names ``coding`` with a weight above 0 (RFC 9110, 12.5.3)."""
     for part in accepted.split(","):
         name, _, weight = part.strip().partition(";")
-        if name.strip() == "gzip":
-            return weight.strip().removeprefix("q=").rstrip("0.") != "" or not weight
+        if name.strip().lower() == coding:
+            return not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
     return False

@@ -42,6 +42,7 @@ def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, 
         "page": page,
         "questions": questions.sections,
         "guides": [library.page("guides", guide_id) for guide_id in library.page_ids("guides")],
+        "exercises": [library.exercise(one) for one in library.exercise_ids()],
         "form": form,
         "canonical": request.build_absolute_uri(reverse(technique_id)),
     }

@@ -1,0 +1,215 @@
+// The sound of one sit at a time. Knows no page; who wants to know listens:
+//   "sit"      another sit is loaded, or none
+//   "state"    it plays, pauses, is lost, is over; or why, or the bed, changed
+//   "time"     the place moved
+//   "waiting"  it should sound and has nothing to play
+//   "silence"  all that sounds stops now, without a fade
+
+import { beginningOfWords } from "./captions.js";
+import { stageAt } from "./words.js";
+
+const LONG_PAUSE_MS = 5000;
+
+export class Player extends EventTarget {
+  #audio;
+  #sit = null;
+  #track = null;
+  #wanted = false;
+  #asked = ""; // why we told the element to pause; a pause nobody asked for is an interruption
+  #reason = "";
+  #trouble = ""; // "lost" or "gone"
+  #place = null; // where to go once the element can
+  #pausedAt = 0;
+  #bed = false;
+
+  constructor(audio) {
+    super();
+    this.#audio = audio;
+    const on = (name, act) => audio.addEventListener(name, act);
+    on("play", () => this.#started());
+    on("pause", () => this.#stopped());
+    on("ended", () => this.#tell("state"));
+    on("timeupdate", () => this.#tell("time"));
+    on("waiting", () => this.#tell("waiting"));
+    on("loadedmetadata", () => this.#takePlace());
+    on("error", () => this.lose());
+  }
+
+  get sit() {
+    return this.#sit;
+  }
+
+  get track() {
+    return this.#track?.track;
+  }
+
+  /** "none", "lost" (it will come back), "gone" (it will not), "over", "playing" or "paused". */
+  get state() {
+    if (!this.#sit) return "none";
+    if (this.#trouble) return this.#trouble;
+    if (this.#audio.ended) return "over";
+    return this.#audio.paused ? "paused" : "playing";
+  }
+
+  /** Why it is paused: "own", "refused", "interrupted", "output", "elsewhere", or "" when it never played. */
+  get reason() {
+    return this.#reason;
+  }
+
+  /** Seconds from the start of the sit. */
+  get place() {
+    return this.#place ?? this.#audio.currentTime;
+  }
+
+  get left() {
+    return Math.max(0, this.#sit.length - this.place);
+  }
+
+  get stage() {
+    return stageAt(this.#sit.stages, this.place);
+  }
+
+  get bed() {
+    return this.#bed;
+  }
+
+  set bed(on) {
+    this.#bed = on;
+    this.#tell("state");
+  }
+
+  load(sit) {
+    this.#reset(sit);
+    this.#audio.preload = "auto";
+    this.#audio.src = sit.sound;
+    this.#track = document.createElement("track");
+    Object.assign(this.#track, { kind: "captions", srclang: "en", src: sit.captions });
+    this.#audio.append(this.#track);
+    this.#track.track.mode = "hidden"; // loaded and timed, not drawn by the browser
+    this.#tell("sit");
+    this.#tell("state");
+  }
+
+  close() {
+    this.#reset(null);
+    this.#audio.removeAttribute("src");
+    this.#audio.load();
+    this.#tell("sit");
+    this.#tell("state");
+  }
+
+  play() {
+    if (!this.#sit) return;
+    this.#wanted = true;
+    if (this.#trouble) return this.reload();
+    if (this.#audio.ended) this.seek(0);
+    this.#stepBack();
+    this.#sound();
+  }
+
+  pause(reason = "own") {
+    this.#wanted = false;
+    if (!this.#audio.paused) {
+      this.#asked = reason;
+      this.#audio.pause();
+    } else if (reason === "own" && this.#reason !== "own") {
+      this.#reason = "own";
+      this.#tell("state");
+    }
+  }
+
+  toggle() {
+    if (this.state === "playing") this.pause();
+    else this.play();
+  }
+
+  silence() {
+    this.#tell("silence");
+    this.pause();
+  }
+
+  seek(seconds) {
+    const place = Math.min(Math.max(0, seconds), this.#sit.length);
+    this.#pausedAt = 0; // the listener chose the place: nothing to step back to
+    if (this.#trouble || !this.#audio.readyState) this.#place = place;
+    else this.#audio.currentTime = place;
+    this.#tell("time");
+  }
+
+  /** The sound cannot be had now; the place is kept. */
+  lose() {
+    if (!this.#sit || this.#trouble) return;
+    this.#place ??= this.#audio.currentTime;
+    this.#trouble = "lost";
+    this.#tell("state");
+  }
+
+  /** The server has it no more. */
+  vanish() {
+    this.#trouble = "gone";
+    this.#tell("state");
+  }
+
+  /** Fetches the sound again and goes on from the same moment. */
+  reload() {
+    this.#trouble = "";
+    this.#audio.load();
+    if (this.#wanted) this.#sound();
+    this.#tell("state");
+  }
+
+  #reset(sit) {
+    this.#sit = sit;
+    this.#track?.remove();
+    this.#track = null;
+    this.#wanted = false;
+    this.#reason = this.#trouble = this.#asked = "";
+    this.#place = null;
+    this.#pausedAt = 0;
+    this.#bed = Boolean(sit?.bed?.on);
+  }
+
+  #sound() {
+    this.#audio.play().catch((error) => {
+      if (error.name !== "NotAllowedError") return; // others come as a pause, a load or an error, told apart there
+      this.#wanted = false;
+      this.#reason = "refused";
+      this.#tell("state");
+    });
+  }
+
+  #started() {
+    this.#wanted = true;
+    this.#reason = "";
+    this.#stepBack();
+    this.#tell("state");
+  }
+
+  #stopped() {
+    if (!this.#audio.paused) return; // it plays again already
+    if ((this.#trouble || this.#audio.error) && !this.#asked) return; // it fell silent because the sound is lost
+    if (!this.#audio.ended) {
+      this.#reason = this.#asked || "interrupted";
+      this.#pausedAt = Date.now();
+    }
+    this.#asked = "";
+    this.#wanted = false;
+    this.#tell("state");
+  }
+
+  /** After more than a moment's pause, a sentence that was cut begins again. */
+  #stepBack() {
+    const long = this.#pausedAt && Date.now() - this.#pausedAt > LONG_PAUSE_MS;
+    if (long) this.#audio.currentTime = beginningOfWords(this.track?.cues, this.#audio.currentTime);
+    this.#pausedAt = 0;
+  }
+
+  #takePlace() {
+    if (this.#place !== null) this.#audio.currentTime = this.#place;
+    this.#place = null;
+  }
+
+  #tell(name) {
+    this.dispatchEvent(new Event(name));
+  }
+}

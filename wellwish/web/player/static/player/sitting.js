@@ -1,0 +1,29 @@
+// Makes the player and what helps it, once, when the first sit is met.
+
+import { BarElement } from "./bar.js";
+import { Bed } from "./bed.js";
+import { Connection } from "./connection.js";
+import { Interruptions } from "./interruptions.js";
+import { LockScreen } from "./lockscreen.js";
+import { Player } from "./player.js";
+import { Reporter } from "./reporter.js";
+import { SitElement } from "./sit-view.js";
+import { voice } from "./voice.js";
+
+const player = new Player(document.querySelector("wellwish-bar audio"));
+const hush = () => player.pause("elsewhere");
+
+player.addEventListener("state", () => player.state === "playing" && voice.claim(hush));
+for (const Helper of [Bed, Connection, Interruptions, LockScreen, Reporter]) new Helper(player);
+
+/** Defines an element that is given the player. */
+function define(name, Kind) {
+  customElements.define(name, class extends Kind {
+    constructor() {
+      super(player);
+    }
+  });
+}
+
+define("wellwish-bar", BarElement);
+define("wellwish-sit", SitElement);
