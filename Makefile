@@ -24,8 +24,8 @@ check: .venv/.tested  ## style, types, and who may import whom
 bench-pages: .venv/.tested  ## Lighthouse on the public page and the player
 	$(BIN)/python bench/lighthouse.py
 
-bench-first:  ## seconds from a clean clone to the first spoken words
-	$(PYTHON) bench/first_words.py
+bench-first: .venv/.tested  ## seconds from a clean clone to the first spoken words
+	$(BIN)/python bench/first_words.py
 
 format: .venv/.tested  ## put the code in its style
 	$(BIN)/ruff check --fix .
@@ -47,7 +47,6 @@ help:  ## this list
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "$(PYTHON) cannot make virtual environments: install python3-venv (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(PIP) install 'pip>=25.1'  # the first that reads dependency groups
 	@touch $@
 
 .venv/.installed: .venv/.made pyproject.toml constraints.txt
@@ -55,5 +54,6 @@ help:  ## this list
 	@touch $@
 
 .venv/.tested: .venv/.installed
+	$(PIP) install 'pip>=25.1'  # the first that reads dependency groups
 	$(PIP) install --constraint constraints.txt --group test
 	@touch $@

@@ -20,7 +20,7 @@ _SWEEP_SECONDS = 3600
 
 def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> App:
     """The whole site as an ASGI app. Django allows one data folder a process: another raises RuntimeError."""
-    from wellwish.web.start import is_loopback, start
+    from wellwish.web.start import start
 
     start(settings)
     from a2wsgi import WSGIMiddleware
@@ -37,7 +37,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         guide_id,
         Gate(most=settings.threads - 1),
         public=settings.public,
-        loopback=is_loopback(settings.host),
+        loopback=_only_here(settings),
         setup_code=ensure_setup_code(settings),
     )
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
@@ -64,6 +64,14 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         return await app(scope, receive, send)
 
     return site
+
+
+def _only_here(settings: Settings) -> bool:
+    """Whether this server is meant for its own machine. A proxy, which would bring others, needs a name or HTTPS."""
+    from wellwish.web.start import is_loopback
+
+    names = (settings.host, *(name.strip("[]") for name in settings.allowed_hosts))
+    return not settings.https and all(map(is_loopback, names))
 
 
 def _with_desk(desk: object) -> Any:

@@ -52,7 +52,7 @@ class Desk:
     public: bool = False
     """The owner lets anyone read and try, and search engines find it."""
     loopback: bool = True
-    """This server listens on its own machine only."""
+    """This server is for its own machine only: it listens there, and answers to no other name."""
     setup_code: str = ""
     """Makes whoever knows it the owner, once."""
     shelf: Shelf = field(default_factory=Shelf)

@@ -11,6 +11,7 @@ export class Connection {
   #wait = FIRST_WAIT_MS;
   #retry;
   #stall;
+  #stalledAt = -1;
   #lostAt = 0;
 
   constructor(player) {
@@ -23,11 +24,13 @@ export class Connection {
 
   #watch() {
     clearTimeout(this.#stall);
+    this.#stalledAt = -1;
     clearTimeout(this.#retry);
     if (this.#player.state === "lost") this.#askLater();
   }
 
   #askLater() {
+    clearTimeout(this.#retry);
     this.#lostAt = this.#player.place;
     this.#retry = setTimeout(() => this.#ask(), this.#wait);
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
@@ -35,13 +38,19 @@ export class Connection {
 
   /** Waits grow until it has played a while, so that a broken second is not hammered at. */
   #steady() {
-    clearTimeout(this.#stall);
     if (this.#player.state === "playing" && this.#player.place > this.#lostAt + STEADY_SECONDS) this.#wait = FIRST_WAIT_MS;
   }
 
+  /** Elements wait in silence for ever; we wait a little. */
   #mayBeStalled() {
+    const { place } = this.#player;
+    if (this.#stalledAt === place) return;
     clearTimeout(this.#stall);
-    this.#stall = setTimeout(() => this.#player.state === "playing" && this.#player.lose(), STALL_MS);
+    this.#stalledAt = place;
+    this.#stall = setTimeout(() => {
+      this.#stalledAt = -1;
+      if (this.#player.state === "playing" && this.#player.place === place) this.#player.lose();
+    }, STALL_MS);
   }
 
   async #ask() {
