@@ -148,6 +148,19 @@ def test_a_player_that_fails_is_told_and_the_file_stays(
     assert (here / "s.webm").stat().st_size > 0
 
 
+def test_on_a_terminal_the_error_has_a_line_of_its_own_below_the_progress(
+    shell: Shell, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    ran = shell.sit("--minutes", "5", "--person", "Maya=loved", "--person", "🙂=group")
+    assert (ran.status, ran.out) == (2, "")
+    error = ran.err.splitlines()[-1]
+    assert error.startswith("wellwish: ")
+    assert "●" not in error
+    done = shell.sit("--minutes", "1", "--out", "s.webm").err
+    assert done.endswith("100%\n")
+
+
 # --- places that cannot be written to ---------------------------------------------------------------
 
 

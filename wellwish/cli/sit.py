@@ -84,7 +84,8 @@ def run(args: argparse.Namespace) -> int:
         print(note, file=sys.stderr)
     with _stopped_kindly():
         try:
-            sitting = studio.compose(order, _progress())
+            with _progress() as on_progress:
+                sitting = studio.compose(order, on_progress)
         except OSError as error:
             hint = "make room there, or name another in WELLWISH_DATA"
             raise WellwishError(f"the data folder {data} can't be used ({error.strerror}); {hint}.") from error
@@ -253,17 +254,24 @@ def _readings(people: Sequence[Person]) -> list[str]:
     return notes
 
 
-def _progress() -> Callable[[float], None] | None:
-    """A line that grows on a terminal; nothing elsewhere."""
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[float], None] | None]:
+    """A line that grows on a terminal, and ends however the work does; nothing elsewhere."""
     if not sys.stderr.isatty():
-        return None
+        yield None
+        return
+    shown: list[float] = []
 
     def show(share: float) -> None:
+        shown.append(share)
         filled = round(share * 30)
-        end = "\n" if share >= 1 else ""
-        print(f"\r{'●' * filled}{'·' * (30 - filled)} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{'●' * filled}{'·' * (30 - filled)} {share:4.0%}", end="", file=sys.stderr, flush=True)
 
-    return show
+    try:
+        yield show
+    finally:
+        if shown:
+            print(file=sys.stderr)
 
 
 def write_all(sitting: Sitting, out: Path, texts: Sequence[tuple[Path, str]]) -> None:
