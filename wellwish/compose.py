@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BUILD = "1"
+BUILD = "2"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}

@@ -9,7 +9,7 @@ import pytest
 
 from wellwish import library
 from wellwish.errors import Misuse, ScriptError
-from wellwish.script import format_script, parse
+from wellwish.script import format_script, lint, parse
 from wellwish.terms import Kind
 
 KINDS = [*map(str, Kind), "self"]
@@ -23,6 +23,11 @@ def test_every_exercise_reads_and_stays_the_same_when_written_and_read_again(exe
     assert format_script(parse(text, exercise_id)) == text
     assert exercise.id == exercise_id == exercise.script.fields.get("id", exercise_id)
     assert exercise.script.fields["license"] == "CC-BY-4.0"
+
+
+@pytest.mark.parametrize("exercise_id", library.exercise_ids())
+def test_every_exercise_passes_lint(exercise_id: str) -> None:
+    assert lint(library.exercise(exercise_id).script, exercise_id) == []
 
 
 def test_loving_kindness_is_there() -> None:

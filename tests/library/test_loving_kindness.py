@@ -153,6 +153,39 @@ def test_a_difficult_person_is_met_with_caution_and_a_way_out() -> None:
         assert re.search("eyes", text)
 
 
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("length", [120, 240, 600])
+def test_a_scene_of_ones_own_is_always_pictured(kind: Kind, length: int) -> None:
+    pictured = (Person("Maya", kind, scenes=("with a red kite",)),)
+    for seed in range(10):
+        score = composed_or_told(length, pictured, seed)
+        assert score is None or any("ith a red kite" in text for text in phrases(score))
+
+
+def test_nothing_says_that_oneself_comes_first_when_someone_easy_to_love_does() -> None:
+    for length, seed in itertools.product((180, 300, 600, 1200, 2700), range(10)):
+        score = sit(length, (Person("Maya", Kind.LOVED),), seed, easy_first=True)
+        kinds = [stage.kind for stage in score.stages]
+        assert kinds.index("easy") < kinds.index("self")
+        before = [c.take.text for c in score.cues if c.take and kinds[c.stage] in ("settle", "self")]
+        assert not [
+            text for text in before if re.search(r"(?i)\bbegin(ning)? (with|close)|\bfirst wishes|\bstart with", text)
+        ]
+
+
+def test_whoever_is_missed_may_be_alive_or_not_and_may_be_an_animal() -> None:
+    """Those who died are remembered as missed, too: nothing says that they are, or that they are not."""
+    presuming = re.compile(
+        r"(?i)\b(dead|died|passed|(is|are) gone|heaven|alive|(at|in) rest|grave|memory|return|come home|call|visit"
+        r"|tomorrow|years from now|grow old|sleep|health|body|joke|hands|coat|humming)\b"
+    )
+    friend = next(stage for stage in SCRIPT.stages if stage.kind == "friend")
+    person = Person("Maya", Kind.MISSED, pronouns=Pronouns.IT)
+    whos = [Who(person, scene=scene) for scene in library.scenes("missed")]
+    texts = {text for who in whos for text in said(friend, who)}
+    assert not {text for text in texts if presuming.search(text)}
+
+
 def random_circle(rng: Random) -> tuple[Person, ...]:
     kinds = rng.choices(list(Kind), k=rng.randrange(9))
     return tuple(Person(f"Maximiliana {i}", kind, pronouns=rng.choice(list(Pronouns))) for i, kind in enumerate(kinds))
@@ -191,6 +224,13 @@ def test_the_shortest_length_the_plan_names_fits_when_spoken() -> None:
         except TooShort as short:
             if short.shortest_seconds <= 3600:
                 sit(short.shortest_seconds, circle, seed)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_fits_for_one_person_fits_in_every_longer_sit(kind: Kind) -> None:
+    composed = [composed_or_told(length, (Person("Maya", kind),), 1) is not None for length in range(60, 420, 5)]
+    assert composed == sorted(composed)
+    assert composed[-1]
 
 
 def test_long_wishes_and_scenes_of_ones_own_fit_when_the_plan_takes_them() -> None:

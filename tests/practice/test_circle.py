@@ -179,7 +179,11 @@ def test_any_text_is_a_length_or_a_refusal_of_one_line(text: str) -> None:
         ("May I be at ease.", "be at ease"),
         ("may you be well!", "be well"),
         ("Be brave", "be brave"),
-        ("May we all rest", "all rest"),
+        ("May we all rest", "rest"),
+        ("May all beings be happy", "be happy"),
+        ("MAY I BE AT PEACE", "be at peace"),
+        ("May I know that I’m enough, and forgive me", "know that {you are} enough, and forgive {me}"),
+        ("May I know that I matter.", "know that {you} matter"),
         ("May I be kind to myself", "be kind to {yourself}"),
         ("May I love my life", "love {your} life"),
         ("May they be kind to themselves", "be kind to {yourself}"),
@@ -190,7 +194,19 @@ def test_a_wish_is_kept_without_its_subject(typed: str, kept: str) -> None:
     assert wish(typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "...", "May I.", "May", "may may may", "a" * 121, "be\nwell", "!!!", "🙂"])
+NO_WISHES = [
+    "I am happy",
+    "I’m safe",
+    "I want to be calm",
+    "to be happy",
+    "let me rest",
+    "May I be safe. May I be well.",
+]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "...", "May I.", "May", "may may may", "a" * 121, "be\nwell", "!!!", "🙂", *NO_WISHES]
+)
 def test_what_is_no_wish_is_refused(typed: str) -> None:
     with pytest.raises(Misuse) as refused:
         wish(typed)

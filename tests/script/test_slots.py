@@ -114,6 +114,21 @@ def test_an_own_wish_replaces_what_is_wished(text: str, who: Who, english: str) 
     assert "self" in utterance.private_to
 
 
+@pytest.mark.parametrize(
+    ("text", "who", "english"),
+    [
+        ("May {you} be safe.", SELF, "May I know that I am loved, and that I matter to me."),
+        ("May {you} be safe.", MAYA, "May you know that you are loved, and that you matter to you."),
+        ("May {you} be safe.", SHIFT, "May you all know that you are loved, and that you matter to you."),
+        ("May we all be safe.", UNNAMED, "May we all know that we are loved, and that we matter to us."),
+        ("May all beings be safe.", UNNAMED, "May all beings know that they are loved, and that they matter to them."),
+    ],
+)
+def test_i_and_me_in_an_own_wish_go_with_whom_it_is_for(text: str, who: Who, english: str) -> None:
+    own = "know that {you are} loved, and that {you} matter to {me}"
+    assert fill(Phrase(text, wish=True), who, own).text == english
+
+
 @given(st.text(max_size=60))
 def test_an_own_wish_never_breaks_a_sit(predicate: str) -> None:
     assert fill(Phrase("May {you} be safe.", wish=True), MAYA, predicate).text.startswith("May you ")

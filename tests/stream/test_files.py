@@ -173,3 +173,16 @@ def test_a_link_stays_and_the_file_behind_it_is_replaced(tmp_path: Path) -> None
     write(tmp_path / "link.webm", "webm", length=50 * FRAME, titles=TITLES, sound=packets(50, [], VOICE_BITRATE))
     assert (tmp_path / "link.webm").is_symlink()
     assert (tmp_path / "real.webm").stat().st_size > 8640
+
+
+def test_what_a_killed_process_left_goes_with_the_next_file_of_that_name(tmp_path: Path) -> None:
+    path = tmp_path / "sit [1].wav"
+    left, begun_just_now, of_another = (
+        tmp_path / name for name in (".sit [1].wav.part-1-0", ".sit [1].wav.part-2-0", ".other.wav.part-3-0")
+    )
+    for draft in (left, begun_just_now, of_another):
+        draft.write_bytes(b"half")
+    for draft in (left, of_another):
+        os.utime(draft, (0, 0))
+    write(path, "wav", length=LENGTH, titles=TITLES, sound=mix(1))
+    assert set(tmp_path.iterdir()) == {path, begun_just_now, of_another}

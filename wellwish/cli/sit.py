@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
@@ -76,17 +76,41 @@ def run(args: argparse.Namespace) -> int:
     texts = [(Path(name), what) for name, what in ((args.captions, "captions"), (args.score, "score")) if name]
     check_places([out, *(path for path, _ in texts)])
     player = _player() if args.play else None
-    studio = Studio(config.load().data)
+    data = config.ensure_data_folder(config.load())
+    studio = Studio(data)
     if any(p.kind == "difficult" for p in order.people):
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)
     for note in _readings(order.people):
         print(note, file=sys.stderr)
-    sitting = studio.compose(order, _progress())
-    write_all(sitting, out, texts)
-    print(f"{out}: {sitting.score.title}, {spoken_length(order.length_seconds)}, with {sitting.guide_name}")
+    with _stopped_kindly():
+        try:
+            with _progress() as on_progress:
+                sitting = studio.compose(order, on_progress)
+        except OSError as error:
+            hint = "make room there, or name another in WELLWISH_DATA"
+            raise WellwishError(f"the data folder {data} can't be used ({error.strerror}); {hint}.") from error
+        write_all(sitting, out, texts)
+    print(f"{out}: {sitting.score.title}, {spoken_length(order.length_seconds)}, with {sitting.guide_name}", flush=True)
     if player:
-        subprocess.run([*player, str(out)], check=False)  # noqa: S603 (a player found on PATH, our own file)
+        _play(player, out)
     return 0
+
+
+@contextlib.contextmanager
+def _stopped_kindly() -> Iterator[None]:
+    """``kill``, or a terminal that closes, stops what is done here as Ctrl-C does, so that no draft is left."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    ours = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
+    # A signal that is ignored (nohup) stays so.
+    before = {number: signal.signal(number, stop) for number in ours if signal.getsignal(number) == signal.SIG_DFL}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def order_of(args: argparse.Namespace) -> Order:
@@ -209,6 +233,8 @@ def check_places(paths: Sequence[Path]) -> None:
     for path in paths:
         if path.is_dir():
             raise Misuse(f"{path} is a folder; name a file in it.")
+        if path.exists() and not path.is_file():
+            raise Misuse(f"{path} is not a file; choose another name.")
         if not path.absolute().parent.is_dir():
             raise Misuse(f"there is no folder {path.absolute().parent}; make it first.")
     places = [path.absolute() for path in paths]
@@ -228,17 +254,24 @@ def _readings(people: Sequence[Person]) -> list[str]:
     return notes
 
 
-def _progress() -> Callable[[float], None] | None:
-    """A line that grows on a terminal; nothing elsewhere."""
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[float], None] | None]:
+    """A line that grows on a terminal, and ends however the work does; nothing elsewhere."""
     if not sys.stderr.isatty():
-        return None
+        yield None
+        return
+    shown: list[float] = []
 
     def show(share: float) -> None:
+        shown.append(share)
         filled = round(share * 30)
-        end = "\n" if share >= 1 else ""
-        print(f"\r{'●' * filled}{'·' * (30 - filled)} {share:4.0%}", end=end, file=sys.stderr, flush=True)
+        print(f"\r{'●' * filled}{'·' * (30 - filled)} {share:4.0%}", end="", file=sys.stderr, flush=True)
 
-    return show
+    try:
+        yield show
+    finally:
+        if shown:
+            print(file=sys.stderr)
 
 
 def write_all(sitting: Sitting, out: Path, texts: Sequence[tuple[Path, str]]) -> None:
@@ -257,16 +290,14 @@ def _text(sitting: Sitting, what: str) -> str:
 @contextlib.contextmanager
 def _draft(path: Path, text: str) -> Iterator[Path]:
     """A file beside ``path`` that holds ``text`` and is gone afterwards, unless it was moved."""
-    target = path.resolve()
-    draft = target.with_name(f".{target.name[:40]}.part-{os.getpid()}")
-    try:
+    from wellwish.stream import draft
+
+    with draft(path) as ready:
         try:
-            draft.write_text(text, encoding="utf-8")
+            ready.write_text(text, encoding="utf-8")
         except OSError as error:
             raise WellwishError(f"can't write {path}: {error.strerror}.") from error
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
+        yield ready
 
 
 def _player() -> list[str]:
@@ -274,3 +305,14 @@ def _player() -> list[str]:
         if found := shutil.which(command[0]):
             return [found, *command[1:]]
     raise Misuse("there is no player here for --play; install ffmpeg or mpv, or open the file yourself.")
+
+
+def _play(player: Sequence[str], path: Path) -> None:
+    """Play the file; Ctrl-C stops the playing and nothing else."""
+    try:
+        status = subprocess.run([*player, str(path)], check=False).returncode  # noqa: S603 (found on PATH, our own file)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return
+    if status:
+        raise WellwishError(f"{player[0]} could not play it (status {status}); the file is whole: open it yourself.")

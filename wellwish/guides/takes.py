@@ -67,8 +67,9 @@ class TakeMaker:
         if not missing:
             return
         pool = ThreadPoolExecutor(self._workers, thread_name_prefix="takes")
+        longest_first = sorted(missing.items(), key=lambda item: -len(item[1].text))  # so all workers end together
         try:
-            for future in as_completed([pool.submit(self._one, key, u) for key, u in missing.items()]):
+            for future in as_completed([pool.submit(self._one, key, u) for key, u in longest_first]):
                 yield future.result()
         finally:
             pool.shutdown(cancel_futures=True)

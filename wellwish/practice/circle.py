@@ -88,24 +88,38 @@ def spoken_length(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
-_OWN_WISH = re.compile(r"(?:may\s+(?:i|you|we|they|he|she|it)\s+)?(?P<predicate>.+?)[.!]*", re.IGNORECASE | re.DOTALL)
+_OWN_WISH = re.compile(
+    r"(?:may\s+(?:i|(?:you|we|they)(?:\s+all|\s+both)?|he|she|it|all\s+of\s+us|everyone|all\s+beings)\s+)?"
+    r"(?P<predicate>.+?)[.!?]*",
+    re.IGNORECASE | re.DOTALL,
+)
 _OWN_SLOTS = (
     (r"(?:my|your|our|their)self|(?:our|your|them)selves", "{yourself}"),
     (r"my|your|our", "{your}"),
+    (r"me|us", "{me}"),
+    (r"i\s+am|i['’]m", "{you are}"),
+    (r"i", "{you}"),
 )
+_NO_PREDICATE = {"may", "to", "let", "am", "is", "are", "you", "we", "he", "she", "it", "they", "{you}", "{me}"}
+"""What a wish without its *May I* can't begin with: *May you to be happy*, *May you let me rest*."""
 
 
 def wish(text: str) -> str:
     """The predicate of a sitter's own wish: ``May I be kind to myself.`` → ``be kind to {yourself}``.
 
-    It is then said of everyone in turn, so *my* and *myself* become slots. Raises Misuse.
+    It is then said of everyone in turn, so *I*, *me*, *my* and *myself* become slots. Raises Misuse.
     """
     text = clean(text, "a wish", 120)
     match = _OWN_WISH.fullmatch(text)
     predicate = match["predicate"].strip() if match else ""
-    if not any(c.isalpha() for c in predicate) or predicate.lower().split()[0] == "may":
-        raise Misuse(f"“{_shown(text)}” is not a wish I can use; write it as “May I be at ease”.")
+    if predicate.isupper():
+        predicate = predicate.lower()
     predicate = predicate.replace("{", "(").replace("}", ")")
     for pattern, slot in _OWN_SLOTS:
         predicate = re.sub(rf"\b(?:{pattern})\b", slot, predicate, flags=re.IGNORECASE)
+    first = predicate.lower().split(" ")[0]
+    if not any(c.isalpha() for c in predicate) or first in _NO_PREDICATE or first.startswith("{you"):
+        raise Misuse(f"“{_shown(text)}” is not a wish I can use; write it as “May I be at ease”.")
+    if re.search(r"[.!?]\s", predicate):
+        raise Misuse(f"“{_shown(text)}” is more than one wish; give each a --wish of its own.")
     return predicate[0].lower() + predicate[1:]

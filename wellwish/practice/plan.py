@@ -5,6 +5,7 @@ The minutes are those of PRACTICE.md's table (our own design). The plan alone dr
 
 from __future__ import annotations
 
+import contextlib
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -60,10 +61,7 @@ def plan(
     Raises TooShort, naming the shortest length that holds everyone named; nobody is ever dropped.
     """
     draft = _Draft(people, leasts or {})
-    if length_seconds < SHORT_SECONDS and len(people) <= 1:
-        seconds = draft.short(length_seconds)
-    else:
-        seconds = draft.long(length_seconds)
+    seconds = draft.seconds(length_seconds)
     order = [kind for kind in STAGE_KINDS if kind in seconds]
     if easy_first and "easy" in order:
         order.remove("easy")
@@ -112,17 +110,22 @@ class _Draft:
             people.append(None)
         return [_Slice(kind, person, seconds / len(people), turn) for turn, person in enumerate(people)]
 
+    def seconds(self, length: int) -> dict[str, float]:
+        """Each stage's share of ``length``; where the stages of a longer sit do not fit yet, a short one's may."""
+        if self.count > 1:
+            return self.long(length)
+        if length >= SHORT_SECONDS:
+            with contextlib.suppress(TooShort):
+                return self.long(length)
+        return self.short(length)
+
     def short(self, length: int) -> dict[str, float]:
         self.everyone = False
         stage = next((kind for kind, people in self.at.items() if people), "easy")
         shares = {kind if kind != "person" else stage: share for kind, share in _SHORT_SHARES.items()}
         least = {kind: self.least(kind, short=True) for kind in shares}
         if sum(least.values()) > length:
-            needed = math.ceil(sum(least.values()))
-            # At four minutes and more there are more stages, which need longer still.
-            if needed >= SHORT_SECONDS:
-                return self.long(length)
-            raise _too_short("This sit", needed)
+            raise _too_short("This sit", math.ceil(sum(least.values())))
         return _poured(shares, least, length)
 
     def long(self, length: int) -> dict[str, float]:

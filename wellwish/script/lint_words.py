@@ -53,12 +53,14 @@ _FEEL = (
 
 _COMMANDS = (
     _Words(
-        r"\b(?:you|your \w+) (?:must|should|have to|has to|need to|needs to|ought to)\b",
+        r"\b(?:you|your \w+)(?: (?:must|should|have to|has to|need to|needs to|ought to|had better)|'d better"
+        r"|(?:'ve| have) got to)\b",
         "offer it: “you might …”",
         unless_before=RELEASE,
     ),
     _Words(
-        r"\b(?:force|push|make) yourself\b|\bforce your\b|\btry (?:much |even )?hard(?:er)?\b",
+        r"\b(?:force|push|make) yourself\b|\bforce your\b|\b(?:push|power) through\b"
+        r"|\btry (?:much |even )?hard(?:er)?\b",
         "effort is not asked for; “see if …”",
         unless_before=RELEASE,
     ),
@@ -96,6 +98,9 @@ _PROMISES = (
     ),
     _Words(
         r"\byou(?: are|'re| feel) (?:now |so )?(?:filled with|calm|at peace|peaceful|relaxed|happy|surrounded by)\b"
+        r"|\b(?:this|it|that)(?: will|'ll) (?:make|bring|give|leave|calm|relax) you"
+        r"|\b(?:worry|worries|anxiety|pain|fears?|stress|anger|tension|sadness|grief) will"
+        r" (?:\w+ away|dissolve|disappear|go)\b"
         r"|\b(?:fills?|filling|floods?|flooding) (?:you|your (?:heart|body|chest))\b",
         "a feeling may come or not; a wish is enough",
         unless_before=_UNSURE,
@@ -136,14 +141,14 @@ _ASSUMPTIONS = (
 )
 _BANNED = (
     _Words(
-        r"\b(?:empty|emptying|clear|clearing|blank|silence) (?:your|the) mind\b"
+        r"\b(?:empty|emptying|clear|clearing|blank|silence) (?:your|the) (?:mind|head|thoughts)\b"
         r"|\bstop (?:your )?(?:thinking|thoughts)\b",
         "minds think; “let thoughts come and go”",
         unless_before=RELEASE,
     ),
     _Words(r"\bjust relax\b", "nobody relaxes when told to", unless_before=RELEASE),
     _Words(
-        r"\byou(?: are|'re) (?:\w+ly )?safe\b",
+        r"\byou(?: are|'re) (?:\w+ly )?safe\b(?! to\b)",
         "nobody can promise that; “May {you} be safe”",
         unless_before=r"\b(?:if|whether|when|where|wherever)\b",
     ),
@@ -152,7 +157,8 @@ _CREEDS = (
     _Words(
         r"\bnamaste\b|\bchakras?\b|\bsouls?\b|\bdivine\b|\bholy\b|\bsacred\b|\bkarma\b|\benlighten\w+|\bnirvana\b|\bspirits?\b"
         r"|\bspiritual\w*|\bguru\b|\baura\b|\bthird eye\b|\bheaven\w*|\bamen\b|\bangels?\b|\bmanifest(?:s|ing|ation)?\b"
-        r"|\bthe universe (?:will|wants|has|loves|gives)\b|\b(?:energy|reiki) (?:healing|field|work)\b|\bvibrations?\b",
+        r"|\bthe universe (?:will|wants|has|loves|gives)\b"
+        r"|\btrust the universe\b|\bhappens for a reason\b|\b(?:energy|reiki) (?:healing|field|work)\b|\bvibrations?\b",
         "keep it secular: say the plain thing",
     ),
 )
@@ -181,7 +187,7 @@ def _saying(words: tuple[_Words, ...], what: str) -> Callable[[Script], Iterator
     return check
 
 
-_EYES = re.compile(r"\b(?:close|shut) your eyes\b", re.IGNORECASE)
+_EYES = re.compile(r"\b(?:close|shut) your eyes\b|\b(?:keep|leave) (?:your|the) eyes (?:closed|shut)\b", re.IGNORECASE)
 _EYES_OTHERWISE = re.compile(r"\b(?:open|lower\w*|soft\w*|half)\b", re.IGNORECASE)
 _FRAME = re.compile(FRAME, re.IGNORECASE)
 

@@ -34,14 +34,17 @@ _YOU_WORDS = {
     "yourself": ("myself", "yourself", "yourselves"),
 }
 _OWN_WORDS = {
-    # in a listener's own wish, {your} and {yourself} go with whom the script's wish is for; elsewhere they are slots
-    "I": ("my", "myself"),
-    **dict.fromkeys(("we", "we all", "we both", "all of us"), ("our", "ourselves")),
+    # in a listener's own wish, what stands for themself goes with whom the script's wish is for; {braces} are slots
+    "I": ("my", "myself", "I", "I am", "me"),
+    **dict.fromkeys(("we", "we all", "we both", "all of us"), ("our", "ourselves", "we", "we are", "us")),
     **dict.fromkeys(
-        ("everyone", "everyone everywhere", "all beings", "all beings everywhere"), ("their", "themselves")
+        ("everyone", "everyone everywhere", "all beings", "all beings everywhere"),
+        ("their", "themselves", "they", "they are", "them"),
     ),
-    **dict.fromkeys(("{name}", "{they}"), ("{their}", "{themself}")),
+    **dict.fromkeys(("{name}", "{they}"), ("{their}", "{themself}", "{they}", "{they are}", "{them}")),
 }
+_OWN_SLOTS = ("{your}", "{yourself}", "{you}", "{you are}", "{me}")
+_OWN_OTHERWISE = ("{your}", "{yourself}", "you", "you are", "you")
 _MINE = re.compile(r"^(?:my|our|My|Our) (?=[a-z])")
 _VERBS = {"are": "is", "were": "was", "have": "has", "do": "does"}
 _SMALL_WORDS = {"the", "my", "our", "all", "everyone", "everybody"}
@@ -120,8 +123,10 @@ def fill(phrase: Phrase, who: Who, own_wish: str = "") -> Utterance:
     text, private = phrase.text, []
     if phrase.wish and own_wish and (parts := wish_parts(phrase.text)):
         subject = parts[0] or ("we all" if who.everyone else "{you}")
-        your, yourself = _OWN_WORDS.get(subject, ("{your}", "{yourself}"))
-        predicate = own_wish.rstrip(".").replace("{your}", your).replace("{yourself}", yourself)
+        words = _OWN_WORDS.get("I" if who.oneself and subject == "{you}" else subject, _OWN_OTHERWISE)
+        predicate = own_wish.rstrip(".")
+        for slot, word in zip(_OWN_SLOTS, words, strict=True):
+            predicate = predicate.replace(slot, word)
         text = f"May {subject} {predicate}."
         private.append("self")
     spans: list[Span] = []

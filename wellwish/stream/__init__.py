@@ -1,6 +1,6 @@
 """A score as bytes: Opus packets, their splicing, the containers around them, and whole files in every format."""
 
-from wellwish.stream.files import FORMATS, MIXED_BITRATE_PER_CHANNEL, SPLICED_FORMATS, Mix, in_memory, write
+from wellwish.stream.files import FORMATS, MIXED_BITRATE_PER_CHANNEL, SPLICED_FORMATS, Mix, draft, in_memory, write
 from wellwish.stream.ogg import Ogg
 from wellwish.stream.opus import VOICE_BITRATE, encode_blocks, encode_take, silence
 from wellwish.stream.splice import packets
@@ -16,6 +16,7 @@ __all__ = [
     "Ogg",
     "Titles",
     "WebM",
+    "draft",
     "encode_blocks",
     "encode_take",
     "in_memory",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import itertools
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,8 @@ MIXED_BITRATE_PER_CHANNEL = 48_000
 
 _CODINGS = {"mp3": coded.MP3, "m4a": coded.M4A, "flac": coded.FLAC}
 _numbers = itertools.count()
+_STALE_SECONDS = 3600
+"""A draft that nobody has touched for so long is not being written any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +90,36 @@ def _chunks(format_name: str, length: int, titles: Titles, sound: bytes | Mix) -
 
 @contextmanager
 def _complete_or_absent(path: Path) -> Iterator[Path]:
-    """A temporary file beside ``path`` to write to; at the end it takes the place of ``path``, or goes."""
-    temporary: Path | None = None
+    """A draft of ``path`` to write to; at the end it takes the place of ``path``, or goes."""
     try:
-        # Through a link, so that the file it points to is replaced and not the link.
         target = path.resolve()
         if target.exists() and not target.is_file():
             raise WellwishError(f"{path} is not a file: choose another name")
-        temporary = target.with_name(f".{target.name[:40]}.part-{os.getpid()}-{next(_numbers)}")
-        yield temporary
-        temporary.replace(target)
+        with draft(path) as temporary:
+            yield temporary
+            temporary.replace(target)
     except OSError as error:
         raise WellwishError(_what_to_do(path, error)) from error
+
+
+@contextmanager
+def draft(path: Path) -> Iterator[Path]:
+    """A name beside ``path`` (through a link: beside the file it points to) for what may take its place once whole.
+
+    What is left under that name at the end goes, and so does what a killed process left an hour ago or longer.
+    """
+    target = path.resolve()
+    stem = f".{target.name[:40]}.part-"
+    for left in target.parent.glob(f"{escape(stem)}*"):
+        with suppress(OSError):  # gone by itself, or not ours to remove
+            if time.time() - left.stat().st_mtime > _STALE_SECONDS:
+                left.unlink()
+    temporary = target.with_name(f"{stem}{os.getpid()}-{next(_numbers)}")
+    try:
+        yield temporary
     finally:
-        if temporary:
-            with suppress(OSError):  # gone already when all went well
-                temporary.unlink()
+        with suppress(OSError):  # gone already when all went well
+            temporary.unlink()
 
 
 def _what_to_do(path: Path, error: OSError) -> str:
