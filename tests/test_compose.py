@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import av
+import numpy as np
 import pytest
 from av.audio.frame import AudioFrame
 
 from wellwish import sound
-from wellwish.compose import Order, Sitting, Studio, check
-from wellwish.errors import Damaged, Misuse, NeedsSoundsLike
+from wellwish.compose import BED_AGAIN_SECONDS, Order, Sitting, Studio, bed_file, check
+from wellwish.errors import Damaged, Misuse, NeedsSoundsLike, WellwishError
+from wellwish.guides import TakeStore
 from wellwish.practice import parse_length, person
 from wellwish.stream import FORMATS
 from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue
@@ -196,3 +198,48 @@ def _all_scenes() -> set[str]:
 
 
 ALL_SCENES = _all_scenes()
+
+
+def test_a_name_that_cannot_be_said_is_found_out_before_anything_is_spoken(tmp_path: Path) -> None:
+    people = (person("Maya", "loved"), person("😀", "group"))
+    with pytest.raises(NeedsSoundsLike):
+        Studio(tmp_path).compose(order("10:00", people=people))
+    assert not list((tmp_path / "takes").glob("shared/*/*"))
+
+
+def test_a_name_is_said_aloud_and_nothing_of_it_is_stored(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    said = studio.say(person("Maya", "loved"), "tone")
+    assert said.startswith(b"RIFF")
+    assert not list((tmp_path / "takes").rglob("private/**/*"))
+
+
+def test_members_share_what_names_nobody_and_nothing_else(tmp_path: Path) -> None:
+    studio = Studio(tmp_path)
+    one = studio.compose(order("5:00", people=PEOPLE), member="ada").webm()
+    folders = list((tmp_path / "takes" / "private").iterdir())
+    assert studio.compose(order("5:00", people=PEOPLE), member="ben").webm() == one
+    assert len(list((tmp_path / "takes" / "private").glob("*/takes"))) == 2
+    assert folders
+    studio.forget_everyone("ada")
+    assert len(list((tmp_path / "takes" / "private").glob("*/takes"))) == 1
+
+
+def test_a_bed_file_repeats_its_beginning_so_that_it_loops_without_a_seam(tmp_path: Path) -> None:
+    path = tmp_path / "rain.webm"
+    path.write_bytes(bed_file("rain"))
+    assert decoded(path) == ((sound.LOOP_SECONDS + BED_AGAIN_SECONDS) * SAMPLE_RATE, 2)
+    with av.open(str(path)) as file:
+        heard = np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1)
+    here, again = (heard[:, at * SAMPLE_RATE : (at + 1) * SAMPLE_RATE] for at in (1, sound.LOOP_SECONDS + 1))
+    difference, level = np.sqrt(np.mean((here - again) ** 2)), np.sqrt(np.mean(here**2))
+    assert difference < level / 2  # what the encoder makes of the same sound twice
+
+
+def test_a_full_data_folder_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(TakeStore, "put", full)
+    with pytest.raises(WellwishError, match=r"can't be used .No space left"):
+        Studio(tmp_path).compose(order())

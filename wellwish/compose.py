@@ -5,6 +5,7 @@ The command line and the web app both come through here; wiring (folders, keys, 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import shutil
 import threading
@@ -15,7 +16,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from wellwish import guides, library, practice, score, stream
-from wellwish.errors import Misuse, TooShort
+from wellwish.errors import Misuse, TooShort, WellwishError
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who, fill
 from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue, Person, Phrase, PlannedStage, Recipe, Score, Take
@@ -36,6 +37,9 @@ OWNER = "owner"
 """The member whose takes the command line makes."""
 
 BED_AGAIN_SECONDS = 2
+
+_NAMED = Phrase("May {name} be well.", wish=True)
+"""Enough to hear, or to find out, how someone is named."""
 
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
@@ -118,9 +122,11 @@ class Studio:
 
     def __init__(self, data_folder: Path) -> None:
         """Makes the folders and the key it needs. Raises WellwishError when the folder can't be used."""
-        key = load_or_make_key(_takes_key(data_folder))
         encoding = f"opus {stream.VOICE_BITRATE} {BUILD}"
-        self._store = TakeStore(data_folder / "takes", key, stream.encode_take, encoding=encoding)
+        self._data = data_folder
+        with self._kindly():
+            key = load_or_make_key(_takes_key(data_folder))
+            self._store = TakeStore(data_folder / "takes", key, stream.encode_take, encoding=encoding)
         self._guides: dict[str, Guide] = {}
         self._lock = threading.Lock()
 
@@ -130,14 +136,16 @@ class Studio:
         """Plan, speak what is not stored yet, and set the score.
 
         ``on_progress`` hears the share of the sit that is set, from 0 to 1. Raises Misuse (TooShort, NeedsSoundsLike,
-        no such guide, exercise or bed) before anything is made, GuideUnavailable, ScriptError.
+        no such guide, exercise or bed) before anything is made, GuideUnavailable, ScriptError, and WellwishError when
+        the data folder is full or read-only.
         """
         check(order)
         guide = self._guide(order.guide)
         exercise = _exercise(order.exercise)
         parts = _parts(exercise, order, lambda text: guide.estimate_seconds(text, order.pace))
         store = self._store.of(member)
-        maker = TakeMaker(guide, store, order.pace)
+        names = [fill(_NAMED, Who(person)) for person in order.people]
+        maker = TakeMaker(guide, store, order.pace, names)
         setting = score.Setting(order.length_seconds, order.bell, order.wishes)
         stages = score.score_stages(
             exercise.script,
@@ -148,10 +156,11 @@ class Studio:
             maker.make,
         )
         done = Score("", 0, (), ())
-        for done in stages:
-            if on_progress:
-                on_progress(done.stages[-1].end / done.length)
-        bell = self._bell() if any(cue.kind == "bell" for cue in done.cues) else None
+        with self._kindly():
+            for done in stages:
+                if on_progress:
+                    on_progress(done.stages[-1].end / done.length)
+            bell = self._bell() if any(cue.kind == "bell" for cue in done.cues) else None
         return Sitting(_recipe(order, exercise, guide), done, guide.name, store, bell)
 
     def say(self, person: Person, guide_id: str) -> bytes:
@@ -160,7 +169,7 @@ class Studio:
         Raises NeedsSoundsLike when there is nothing to say, Misuse for no such guide, GuideUnavailable.
         """
         guide = self._guide(guide_id)
-        utterance = fill(Phrase("May {name} be well.", wish=True), Who(person))
+        utterance = fill(_NAMED, Who(person))
         pcm = guide.speak(utterance, 1.0, seed=0).pcm[:, None]
         titles = stream.Titles("", guide.name)
         return stream.in_memory("wav", length=len(pcm), titles=titles, sound=stream.Mix(1, lambda: iter((pcm,))))
@@ -172,6 +181,15 @@ class Studio:
     def forget_everyone(self, member: str) -> None:
         """Delete every private take of ``member``."""
         self._store.of(member).forget_everyone()
+
+    @contextlib.contextmanager
+    def _kindly(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            hint = "make room there, or name another in WELLWISH_DATA"
+            what = f"the data folder {self._data} can't be used ({error.strerror or error}); {hint}."
+            raise WellwishError(what) from error
 
     def _guide(self, guide_id: str) -> Guide:
         with self._lock:
@@ -191,7 +209,7 @@ class Studio:
 
 
 def new_takes_key(data_folder: Path) -> None:
-    """A new key for private takes; those there are go, for they can be made again. No studio may be using the folder."""
+    """A new key for private takes; those there are go, for they can be made again. No studio may use the folder now."""
     shutil.rmtree(data_folder / "takes" / "private", ignore_errors=True)
     _takes_key(data_folder).unlink(missing_ok=True)
     load_or_make_key(_takes_key(data_folder))

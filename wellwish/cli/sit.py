@@ -83,12 +83,8 @@ def run(args: argparse.Namespace) -> int:
     for note in _readings(order.people):
         print(note, file=sys.stderr)
     with _stopped_kindly():
-        try:
-            with _progress() as on_progress:
-                sitting = studio.compose(order, on_progress)
-        except OSError as error:
-            hint = "make room there, or name another in WELLWISH_DATA"
-            raise WellwishError(f"the data folder {data} can't be used ({error.strerror}); {hint}.") from error
+        with _progress() as on_progress:
+            sitting = studio.compose(order, on_progress)
         write_all(sitting, out, texts)
     print(f"{out}: {sitting.score.title}, {spoken_length(order.length_seconds)}, with {sitting.guide_name}", flush=True)
     if player:

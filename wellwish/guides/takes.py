@@ -17,12 +17,17 @@ _MOST_WORKERS = 4
 
 
 class TakeMaker:
-    """Makes takes by one guide at one pace. Any thread may call ``make``; many makers may share a store."""
+    """Makes takes by one guide at one pace. Any thread may call ``make``; many makers may share a store.
 
-    def __init__(self, guide: Guide, store: TakeStore, pace: float = 1.0) -> None:
+    ``names`` are checked before anything is spoken: a name that cannot be said in the last stage must not be found out
+    after all the others were made.
+    """
+
+    def __init__(self, guide: Guide, store: TakeStore, pace: float = 1.0, names: Sequence[Utterance] = ()) -> None:
         self._guide = guide
         self._store = store
         self._pace = pace
+        self._names = names
         self._workers = min(os.cpu_count() or 1, _MOST_WORKERS)
 
     def estimate_seconds(self, text: str) -> float:
@@ -55,7 +60,7 @@ class TakeMaker:
         missing = {key: u for key, u in wanted.items() if key not in ready}
         if on_made:
             on_made(sum(key in ready for key in keys))
-        for utterance in missing.values():
+        for utterance in (*self._names, *missing.values()) if missing else ():
             self._guide.check(utterance)
         for take in self._made(missing):
             ready[take.key] = take

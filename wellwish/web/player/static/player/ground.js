@@ -17,7 +17,7 @@ class GroundElement extends HTMLElement {
   #began = 0;
   #timer;
   #sound = null;
-  #hush = () => this.#sound.pause();
+  #hush = () => this.#sound?.pause();
 
   connectedCallback() {
     this.#list = this.querySelector("ol");
@@ -61,15 +61,20 @@ class GroundElement extends HTMLElement {
   }
 
   #read(button) {
-    if (!this.#sound) {
-      this.#sound = new Audio(button.dataset.sound);
-      for (const name of ["play", "pause", "ended", "error"]) {
-        this.#sound.addEventListener(name, () => button.setAttribute("aria-pressed", !this.#sound.paused));
-      }
-    }
+    this.#sound ??= this.#voiceFor(button);
     if (!this.#sound.paused) return this.#sound.pause();
     voice.claim(this.#hush);
-    this.#sound.play().catch(() => (this.#sound = null)); // not to be had: the clock leads on
+    this.#sound.play().catch(() => {
+      this.#sound = null; // not to be had: the clock leads on
+      button.setAttribute("aria-pressed", "false");
+    });
+  }
+
+  #voiceFor(button) {
+    const sound = new Audio(button.dataset.sound);
+    const show = () => button.setAttribute("aria-pressed", !sound.paused);
+    for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, show);
+    return sound;
   }
 
   get #gone() {

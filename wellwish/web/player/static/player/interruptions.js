@@ -22,7 +22,7 @@ export class Interruptions {
   }
 
   #begun() {
-    if (this.#player.reason === "interrupted") this.#since ||= Date.now();
+    this.#since ||= Date.now();
   }
 
   #ended() {
