@@ -18,7 +18,9 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 AUDIO = "document.querySelector('wellwish-bar audio')"
-FIRST_WORDS = f"() => {AUDIO}.textTracks[0]?.cues?.[0] && {AUDIO}.currentTime >= {AUDIO}.textTracks[0].cues[0].startTime"
+FIRST_WORDS = (
+    f"() => {AUDIO}.textTracks[0]?.cues?.[0] && {AUDIO}.currentTime >= {AUDIO}.textTracks[0].cues[0].startTime"
+)
 
 
 def main() -> None:

@@ -32,7 +32,10 @@ def main() -> None:
     os.environ["CHROME_PATH"] = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     config = Path(tempfile.mkdtemp()) / "wellwish.toml"
     config.write_text("public = true\n")
-    with tempfile.TemporaryDirectory() as folder, serving.serving(Path(folder), "--port", "0", config=config) as address:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving.serving(Path(folder), "--port", "0", config=config) as address,
+    ):
         path, cookies = _guest_sit(address)
         print(f"Lighthouse {VERSION}, mobile")
         for name, url in (("page", f"{address}loving-kindness"), ("player", urllib.parse.urljoin(address, path))):

@@ -328,7 +328,11 @@ def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) 
     setting = score.Setting(order.length_seconds, order.bell, order.wishes)
     leasts: dict[str, float] = {}
     for place, stage in enumerate(exercise.script.stages):
-        whos = [Who(p, scene=_longest_scene(p)) for p in order.people if practice.STAGE_OF[p.kind] == stage.kind]
+        whos = [
+            Who(p, scene=_longest_scene(p), own_scene=bool(p.scenes))
+            for p in order.people
+            if practice.STAGE_OF[p.kind] == stage.kind
+        ]
         if not whos or stage.kind == "all":
             whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
         needed = max(score.least_seconds(stage, who, setting, estimate) for who in whos)

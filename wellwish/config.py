@@ -86,6 +86,11 @@ def ensure_setup_code(settings: Settings) -> str:
     return keyfile.ensure(settings.data / "setup-code", _new_setup_code).decode().strip()
 
 
+def forget_setup_code(data: Path) -> None:
+    """Once somebody has become the owner it opens nothing any more."""
+    (data / "setup-code").unlink(missing_ok=True)
+
+
 def _new_setup_code() -> bytes:
     """Three groups of four letters and digits that are not taken for each other: 60 bits."""
     letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

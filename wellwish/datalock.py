@@ -1,4 +1,4 @@
-"""Whether a server works on a data folder: it holds the lock as long as it runs, and lets go even when it is killed."""
+"""Whether something works with a data folder: it holds the lock as long as it runs, and lets go even when killed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from wellwish.errors import Misuse
 
 
 @contextlib.contextmanager
-def serving(data: Path) -> Iterator[None]:
-    """Held by each server on the folder; several may."""
+def using(data: Path) -> Iterator[None]:
+    """Held by whatever works with the folder; several may. Raises Misuse while its keys are being changed."""
     with _held(data, alone=False):
         yield
 

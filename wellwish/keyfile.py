@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ def ensure(path: Path, make: Callable[[], bytes]) -> bytes:
     if not path.exists():
         with _draft(path, make()) as draft, contextlib.suppress(FileExistsError):
             os.link(draft, path)  # unlike a rename it never replaces the key of whoever came first
+            sync_folder(path.parent)
     return path.read_bytes()
 
 
@@ -24,6 +26,18 @@ def replace(path: Path, content: bytes) -> None:
     """Puts ``content`` in place of what is there. Raises OSError; then the old content stays."""
     with _draft(path, content) as draft:
         draft.replace(path)
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the names in a folder on the disk, so that a power failure cannot take back a rename."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
 @dataclass
@@ -82,7 +83,7 @@ def add_person(page: Page, address: str, name: str, kind: str, **fields: str) ->
     page.wait_for_url("**/circle")
 
 
-SIX = (
+SIX: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Maya", "Someone I love", {"scenes": "on the red swing"}),
     ("Biscuit", "An animal", {}),
     ("Siobhán", "Someone I like", {"sounds_like": "shivawn"}),

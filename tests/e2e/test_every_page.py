@@ -1,4 +1,4 @@
-"""What holds on every page: nothing from elsewhere, no rule of accessibility broken, no sideways scroll, small enough."""
+"""What holds on every page: nothing from elsewhere, accessible by the rules, no sideways scroll, small enough."""
 
 from __future__ import annotations
 

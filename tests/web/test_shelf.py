@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -56,10 +57,8 @@ def test_after_a_failure_the_next_one_tries_again() -> None:
         raise OSError
 
     for _ in range(2):
-        try:
+        with contextlib.suppress(OSError):
             shelf.get_or_make("a", fail)
-        except OSError:
-            pass
     assert shelf.get_or_make("a", rendition) is shelf.get("a")
 
 

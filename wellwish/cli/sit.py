@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wellwish import config
+from wellwish import config, datalock
 from wellwish.errors import Misuse, WellwishError
 from wellwish.practice import parse_length, person, spoken_length, wish
 from wellwish.terms import Person
@@ -82,7 +82,7 @@ def run(args: argparse.Namespace) -> int:
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)
     for note in _readings(order.people):
         print(note, file=sys.stderr)
-    with _stopped_kindly():
+    with _stopped_kindly(), datalock.using(data):
         with _progress() as on_progress:
             sitting = studio.compose(order, on_progress)
         write_all(sitting, out, texts)

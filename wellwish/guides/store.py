@@ -206,7 +206,7 @@ class TakeStore:
             if not mark.exists():
                 mark.parent.mkdir(parents=True, exist_ok=True)
                 mark.touch(mode=0o600)
-                _sync_folder(mark.parent)
+                keyfile.sync_folder(mark.parent)
 
     def _write(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -278,16 +278,6 @@ def load_or_make_key(path: Path) -> bytes:
 def _verified(content: bytes) -> bytes | None:
     body, digest = content[:-32], content[-32:]
     return body if hashlib.sha256(body).digest() == digest else None
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -46,9 +46,9 @@ class Page:
 @functools.cache
 def page(kind: str, page_id: str) -> Page:
     """A page by its kind (``KINDS``) and id. Raises Misuse when there is none, or when its form is wrong."""
-    path = CONTENT / kind / f"{page_id}.md"
-    if kind not in KINDS or not re.fullmatch(r"[a-z0-9-]+", page_id) or not path.is_file():
+    if kind not in KINDS or page_id not in page_ids(kind):
         raise Misuse(f"there is no page “{page_id[:40]}” among the {kind}.")
+    path = CONTENT / kind / f"{page_id}.md"
     return parse_page(read_text(path), path.name)
 
 
@@ -73,6 +73,10 @@ def parse_page(text: str, file: str = "page") -> Page:
         raise Misuse(f"{file}:1: the front matter has no title.")
     body = "\n".join(lines[end + 1 :])
     heads = list(_HEADING.finditer(body))
+    for place, head in enumerate(heads):
+        if head["anchor"] in {other["anchor"] for other in heads[:place]}:
+            at = end + 2 + body[: head.start()].count("\n")
+            raise Misuse(f"{file}:{at}: another section has the anchor {{#{head['anchor']}}}; give each its own.")
     starts = [*(head.start() for head in heads), len(body)]
     sections = tuple(
         Section(head["anchor"], head["title"], body[head.end() : stop].strip())

@@ -38,7 +38,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         Gate(most=settings.threads - 1),
         public=settings.public,
         loopback=_only_here(settings),
-        setup_code=ensure_setup_code(settings),
+        setup_code=setup_code(settings),
     )
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
     pages = with_bounded_body(django)
@@ -64,6 +64,14 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         return await app(scope, receive, send)
 
     return site
+
+
+def setup_code(settings: Settings) -> str:
+    """The code that makes its reader the owner; empty once there is one. Django must be set up."""
+    from wellwish.server.media import with_database
+    from wellwish.web.accounts.models import House
+
+    return "" if with_database(House.find) else ensure_setup_code(settings)
 
 
 def _only_here(settings: Settings) -> bool:

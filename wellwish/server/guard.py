@@ -68,7 +68,8 @@ def guarded(app: App, *, noindex: bool = True) -> App:
 def with_bounded_body(app: App, seconds: float = MOST_BODY_SECONDS) -> App:
     """``app`` called once the whole body is here, so that a slow sender holds no thread.
 
-    413 for a body past MOST_BODY_BYTES, 408 for one that takes too long.
+    413 for a body past MOST_BODY_BYTES, 408 for one that takes too long. A sender who breaks off is not answered, and
+    half a form reaches nobody.
     """
 
     async def bounded(scope: Scope, receive: Receive, send: Send) -> None:
@@ -77,6 +78,8 @@ def with_bounded_body(app: App, seconds: float = MOST_BODY_SECONDS) -> App:
                 body = await _read(receive)
         except TimeoutError:
             return await say(scope, send, 408, "That took too long to arrive.\n", {"Connection": "close"})
+        except _BrokenOffError:
+            return None
         if body is None:
             return await say(scope, send, 413, "That is too much for a form.\n", {"Connection": "close"})
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
@@ -89,11 +92,17 @@ def with_bounded_body(app: App, seconds: float = MOST_BODY_SECONDS) -> App:
     return bounded
 
 
+class _BrokenOffError(Exception):
+    """The sender has gone before the end."""
+
+
 async def _read(receive: Receive) -> bytes | None:
-    """The request's body; None when it is too big."""
+    """The request's body; None when it is too big. Raises _BrokenOffError."""
     body = bytearray()
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _BrokenOffError
         body += message.get("body", b"")
         if len(body) > MOST_BODY_BYTES:
             return None

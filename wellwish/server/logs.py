@@ -5,6 +5,7 @@ The words of an exception may hold a name that someone typed.
 
 from __future__ import annotations
 
+import copy
 import logging
 import traceback
 from types import TracebackType
@@ -17,6 +18,12 @@ class QuietFormatter(logging.Formatter):
     """Writes an exception as its types and the lines it passed."""
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name == "django.request":
+            record = copy.copy(record)
+            record.msg, record.args = (
+                "a page failed",
+                (),
+            )  # Django's own words hold the address, which may open something
         record.exc_text = None  # another formatter may have left the exception's words there
         return super().format(record)
 

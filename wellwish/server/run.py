@@ -10,7 +10,7 @@ import socket
 from collections.abc import Iterator
 
 from wellwish import datalock
-from wellwish.config import Settings, ensure_data_folder, ensure_setup_code
+from wellwish.config import Settings, ensure_data_folder
 from wellwish.errors import Misuse
 
 _PORTS_TRIED = 10
@@ -26,13 +26,13 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
 
     from wellwish import guides
     from wellwish.compose import Studio
-    from wellwish.server.app import make_app
+    from wellwish.server.app import make_app, setup_code
     from wellwish.server.logs import LOGGING
 
     guides.find(guide_id)
     logging.config.dictConfig(LOGGING)
     data = ensure_data_folder(settings)
-    with datalock.serving(data), contextlib.closing(_listen(settings.host, settings.port)) as listening:
+    with datalock.using(data), contextlib.closing(_listen(settings.host, settings.port)) as listening:
         app = make_app(settings, Studio(data), guide_id)
         config = uvicorn.Config(
             app,
@@ -43,7 +43,7 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
             timeout_graceful_shutdown=_GOODBYE_SECONDS,
         )
         address = _address(settings, listening)
-        code = _setup_code(settings)
+        code = setup_code(settings)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -54,17 +54,6 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
 
         with _quiet_end():
             Server(config).run(sockets=[listening])
-
-
-def _setup_code(settings: Settings) -> str:
-    """The code that makes its reader the owner; empty once there is one."""
-    from django.db import connection
-
-    from wellwish.web.accounts.models import House
-
-    claimed = House.find() is not None
-    connection.close()
-    return "" if claimed else ensure_setup_code(settings)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -28,7 +28,7 @@ _FIRST = "layers.css"
 class _File:
     bodies: dict[str, bytes]
     """By content coding, the smallest first."""
-    etag: str
+    digest: str
     content_type: str
 
     @classmethod
@@ -36,7 +36,7 @@ class _File:
         import brotli
 
         bodies = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0), "": body}
-        return cls(bodies, f'"{hashlib.sha256(body).hexdigest()[:24]}"', _TYPES[suffix])
+        return cls(bodies, hashlib.sha256(body).hexdigest()[:24], _TYPES[suffix])
 
 
 def make_static(web: Path) -> App:
@@ -57,16 +57,17 @@ def make_static(web: Path) -> App:
             return await say(scope, send, 404, "There is nothing here.\n")
         if scope["method"] not in ("GET", "HEAD"):
             return await say(scope, send, 405, "Only GET and HEAD.\n", {"Allow": "GET, HEAD"})
+        accepted = header(scope, "accept-encoding")
+        coding = next(name for name in file.bodies if not name or _accepts(accepted, name))
+        etag = f'"{file.digest}{coding and "-" + coding}"'
         headers = {
             "Content-Type": file.content_type,
-            "ETag": file.etag,
+            "ETag": etag,
             "Cache-Control": "no-cache",
             "Vary": "Accept-Encoding",
         }
-        if header(scope, "if-none-match") == file.etag:
+        if etag in (tag.strip() for tag in header(scope, "if-none-match").split(",")):
             return await answer(scope, send, 304, headers)
-        accepted = header(scope, "accept-encoding")
-        coding = next(name for name in file.bodies if not name or _accepts(accepted, name))
         return await answer(
             scope, send, 200, headers | ({"Content-Encoding": coding} if coding else {}), file.bodies[coding]
         )
@@ -77,7 +78,7 @@ def make_static(web: Path) -> App:
 def _accepts(accepted: str, coding: str) -> bool:
     """Whether an Accept-Encoding header names ``coding`` with a weight above 0 (RFC 9110, 12.5.3)."""
     for part in accepted.split(","):
-        name, _, weight = part.strip().partition(";")
-        if name.strip().lower() == coding:
+        name, _, weight = part.strip().lower().partition(";")
+        if name.strip() == coding:
             return not re.fullmatch(r"\s*q=0(\.0*)?\s*", weight)
     return False

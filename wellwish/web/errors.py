@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Among others for a Host header that is not allowed, which the owner of a new server meets."""
+    """For a Host that is not allowed, which the owner of a new server meets; else for a request past all bounds."""
+    if not isinstance(exception, DisallowedHost):
+        return _page(400, "That was too much at once", "Nothing was changed.")
     return _page(
         400,
         "This address is not one Wellwish answers to",

@@ -9,10 +9,13 @@ from django.urls import reverse
 from wellwish.web.access import sits_of
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import guest_key, visitor_of
-from wellwish.web.circle.models import Person
+from wellwish.web.circle.models import MOST_PEOPLE, Person
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.player.views import KEEP
+
+UNNAMED_NAMES = set(UNNAMED.values())
+"""What the guide says where no name was given: nobody to keep."""
 
 
 @transaction.atomic
@@ -26,7 +29,7 @@ def receive(request: HttpRequest, member: Member) -> str | None:
     for sit in reversed(sits):
         order = sit.order
         for one in order.people if order else ():
-            if one.name not in known and one.name not in UNNAMED.values():
+            if one.name not in known | UNNAMED_NAMES and len(known) < MOST_PEOPLE:
                 Person.objects.create(
                     owner=member,
                     name=one.name,

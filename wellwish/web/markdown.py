@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 register = template.Library()
-_markdown = MarkdownIt("commonmark", {"html": False})
+_markdown = MarkdownIt("commonmark", {"html": False}).disable("image")  # a picture would be a request
 
 
 @register.filter

@@ -39,9 +39,8 @@ class SealedField(_TextField):
 
     description = "a JSON value, encrypted"
 
-    def get_prep_value(self, value: Any) -> str | None:
-        if value is None:
-            return None
+    def get_prep_value(self, value: Any) -> str:
+        """None is sealed too: that there is nothing to say is nobody's business."""
         return ring().encrypt(json.dumps(value, ensure_ascii=False).encode()).decode("ascii")
 
     def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> Any:
@@ -51,7 +50,7 @@ class SealedField(_TextField):
             return None
         try:
             return json.loads(ring().decrypt(value))
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             raise Damaged(f"{keys_path()} does not open what is stored; restore the key it was kept with") from None
 
     def get_lookup(self, lookup_name: str) -> Any:

@@ -48,6 +48,7 @@ DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memor
 
 DEBUG = False
 USE_TZ = True
+TIME_ZONE = "UTC"
 USE_I18N = False
 APPEND_SLASH = False
 LOGGING_CONFIG = None  # wellwish.server.logs sets up logging, with nothing private in it
@@ -57,7 +58,7 @@ CSRF_FAILURE_VIEW = "wellwish.web.errors.csrf_failure"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "wellwish"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+SESSION_COOKIE_AGE = 60 * 60 * 24  # of guests; their cookie ends with the browser, or with the day
 CSRF_COOKIE_NAME = "wellwish-csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import ipaddress
 from typing import Any
 
 from wellwish.config import Settings, ensure_data_folder, ensure_secret_key
@@ -31,8 +32,12 @@ def start(settings: Settings) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether an address is reached from its own machine only."""
-    return host in ("localhost", "::1") or host.startswith("127.")
+    """Whether a name or address, without brackets, is its own machine's."""
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
 
 
 def _ours(settings: Settings) -> dict[str, Any]:
@@ -45,6 +50,7 @@ def _ours(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.https,
         "CSRF_COOKIE_SECURE": settings.https,
         "WELLWISH_DATA": str(data),
+        "TIME_ZONE": _time_zone(),
         "DATABASES": {"default": _sqlite(str(data / "wellwish.sqlite3"))},
     }
 
@@ -62,6 +68,19 @@ def _sqlite(path: str) -> dict[str, Any]:
             "init_command": "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
     }
+
+
+def _time_zone() -> str:
+    """The machine's own, by name; UTC where it has none."""
+    import zoneinfo
+
+    from tzlocal import get_localzone_name
+
+    with contextlib.suppress(zoneinfo.ZoneInfoNotFoundError):
+        name = get_localzone_name()
+        zoneinfo.ZoneInfo(name)
+        return name
+    return "UTC"
 
 
 def _migrate() -> None:

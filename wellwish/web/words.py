@@ -23,6 +23,11 @@ def sentence(error: WellwishError) -> str:
     return text[:1].upper() + text[1:]
 
 
+def plain_lines(text: str) -> str:
+    """What was typed into a text box, counted as its writer counts: browsers send two characters for a line's end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def clock(seconds: float) -> str:
     """``200`` → ``3:20``."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

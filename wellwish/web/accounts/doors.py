@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from wellwish.web.accounts.models import House, member_or_none
 from wellwish.web.desk import desk_of
@@ -15,6 +16,7 @@ from wellwish.web.desk import desk_of
 View = Callable[..., Any]
 V = TypeVar("V", bound=View)
 _DOOR = "wellwish_door"
+_POSTED = "wellwish_posted"
 
 
 def open_to_all(view: V) -> V:
@@ -35,6 +37,13 @@ def for_owner(view: V) -> V:
     return view
 
 
+def posted(view: V) -> V:
+    """For forms to be sent to: whoever signs in on the way to it arrives at the first page instead."""
+    answer = require_POST(view)
+    setattr(answer, _POSTED, True)
+    return answer
+
+
 class Doors:
     """Middleware. A stranger at a closed door is shown where to sign in, or 404 where that leads nowhere."""
 
@@ -53,17 +62,17 @@ class Doors:
             raise Http404
         if member or door == "all" or (door == "guests" and guests_welcome(request)):
             return None
-        return _to_the_door(request)
+        return _to_the_door(request, may_return=not getattr(view, _POSTED, False))
 
 
 def guests_welcome(request: HttpRequest) -> bool:
     return desk_of(request).public or House.find() is None
 
 
-def _to_the_door(request: HttpRequest) -> HttpResponse:
+def _to_the_door(request: HttpRequest, *, may_return: bool) -> HttpResponse:
     if request.method not in ("GET", "HEAD"):
         raise Http404
     if House.find() is None:
         return HttpResponseRedirect(reverse("setup"))
-    way = f"?{urlencode({'next': request.get_full_path()})}" if request.path != "/" else ""
+    way = f"?{urlencode({'next': request.get_full_path()})}" if may_return and request.path != "/" else ""
     return HttpResponseRedirect(reverse("sign-in") + way)

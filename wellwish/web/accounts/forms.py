@@ -9,10 +9,11 @@ from django.contrib.auth.password_validation import validate_password
 
 from wellwish.errors import Misuse
 from wellwish.practice.circle import clean
-from wellwish.web.accounts.models import Member
-from wellwish.web.words import sentence
+from wellwish.web.accounts.models import Member, name_key
+from wellwish.web.words import plain_lines, sentence
 
 MOST_NAME_CHARACTERS = 40
+MOST_CRISIS_CHARACTERS = 2000
 
 
 class AccountForm(forms.Form):
@@ -26,7 +27,7 @@ class AccountForm(forms.Form):
             name = clean(self.cleaned_data["name"], "a name", MOST_NAME_CHARACTERS)
         except Misuse as error:
             raise forms.ValidationError(sentence(error)) from None
-        if Member.objects.filter(name__iexact=name).exists():
+        if Member.objects.filter(name_key=name_key(name)).exists():
             raise forms.ValidationError("Someone here has this name already. Choose another.")
         return name
 
@@ -47,6 +48,20 @@ class SetupForm(AccountForm):
     def clean_code(self) -> None:
         if not same_code(self.cleaned_data["code"], self._code):
             raise forms.ValidationError("That is not the code. It stands in the terminal where Wellwish was started.")
+
+
+class CrisisForm(forms.Form):
+    """Whom to call, in the owner's words."""
+
+    crisis_lines = forms.CharField(required=False)
+
+    def clean_crisis_lines(self) -> str:
+        text = plain_lines(self.cleaned_data["crisis_lines"])
+        if len(text) > MOST_CRISIS_CHARACTERS:
+            raise forms.ValidationError(
+                f"This may have {MOST_CRISIS_CHARACTERS} characters, and has {len(text)}. Nothing was changed."
+            )
+        return text
 
 
 class PasswordForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -23,26 +24,30 @@ class Role(models.TextChoices):
 class Members(BaseUserManager["Member"]):
     def create_member(self, name: str, password: str | None, role: Role = Role.MEMBER) -> Member:
         """Raises IntegrityError when the name is taken, or when a second owner is made. No password: none opens it."""
-        member = self.model(name=name, role=role)
+        member = self.model(name=name, name_key=name_key(name), role=role)
         member.set_password(password)
         member.save(force_insert=True, using=self._db)
         return member
+
+    def get_by_natural_key(self, username: str | None) -> Member:
+        """By the name, however it is typed; Django's authentication asks here."""
+        return self.get(name_key=name_key(username or ""))
 
 
 class Member(AbstractBaseUser):
     """Someone with an account here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(
-        max_length=80, unique=True, error_messages={"unique": "Someone here has this name already."}
-    )
-    """What they sign in with, and are called here."""
+    name = models.CharField(max_length=80)
+    """What they are called here, and sign in with."""
+    name_key = models.CharField(max_length=240, unique=True)
+    """The name without case, accents' ways of writing and stray spaces: one name, one member."""
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined = models.DateTimeField(default=timezone.now)
 
     objects = Members()
 
-    USERNAME_FIELD = "name"
+    USERNAME_FIELD = "name_key"
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["role"], condition=models.Q(role="owner"), name="one_owner"),)
@@ -113,6 +118,11 @@ class Invitation(models.Model):
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def name_key(name: str) -> str:
+    """See ``Member.name_key`` (Unicode's caseless matching: NFKC and casefold)."""
+    return unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
 
 
 def member_or_none(user: Any) -> Member | None:

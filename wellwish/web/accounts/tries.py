@@ -26,7 +26,10 @@ class Tries:
 
     def failed(self, name: str) -> None:
         with self._lock:
-            self._failed[name] = [*self._recent(name), self._clock()]
+            recent = self._recent(name)
+            if len(recent) >= MOST_TRIES:  # trying on while it is locked makes it no longer
+                return
+            self._failed[name] = [*recent, self._clock()]
             self._failed.move_to_end(name)
             if len(self._failed) > _MOST_NAMES:
                 self._failed.popitem(last=False)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,16 +16,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wellwish.config import forget_setup_code
 from wellwish.web.access import signed_in
-from wellwish.web.accounts.doors import for_owner, open_to_all
-from wellwish.web.accounts.forms import AccountForm, PasswordForm, SetupForm, same_code
-from wellwish.web.accounts.models import House, Invitation, Member, Role, member_or_none
+from wellwish.web.accounts.doors import for_owner, open_to_all, posted
+from wellwish.web.accounts.forms import AccountForm, CrisisForm, PasswordForm, SetupForm, same_code
+from wellwish.web.accounts.models import House, Invitation, Member, Role, member_or_none, name_key
 from wellwish.web.accounts.tries import Tries
+from wellwish.web.accounts.visitor import GUEST, MEMBER_SECONDS
 from wellwish.web.desk import desk_of
 from wellwish.web.keeping import receive
 from wellwish.web.start import is_loopback
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
+_OF_PROXIES = ("forwarded", "via", "x-forwarded", "x-real-ip")
 _tries = Tries()
 
 
@@ -38,7 +45,7 @@ def setup(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.method == "POST":
         if not _tries.may("setup"):
-            form.add_error("code", "That were many tries. Wait a quarter of an hour, or start Wellwish again.")
+            form.add_error("code", "Those were many tries. Wait a quarter of an hour, or start Wellwish again.")
         elif not same_code(request.POST.get("code", ""), desk.setup_code):
             _tries.failed("setup")
         if form.is_valid():
@@ -74,19 +81,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if member_or_none(request.user):
         return redirect("home")
     name, mistake, status = request.POST.get("name", ""), "", 200
+    key = name_key(name)
     if request.method == "POST":
-        member = _authenticated(request, name) if _tries.may(name.lower()) else None
+        member = _authenticated(request, name) if _tries.may(key) else None
         if member:
-            _tries.well(name.lower())
+            _tries.well(key)
             return _signed_in(request, member)
         mistake, status = "That name and password don’t go together.", 422
-        if not _tries.may(name.lower()):
-            mistake, status = "That were many tries. Please wait a quarter of an hour.", 429
-        _tries.failed(name.lower())
+        if not _tries.may(key):
+            mistake, status = "Those were many tries. Please wait a quarter of an hour.", 429
+        _tries.failed(key)
     context = {
         "name": name,
         "mistake": mistake,
-        "next": request.GET.get("next", ""),
+        "next": request.POST.get("next", request.GET.get("next", "")),
         "just_me": house.mode == House.Mode.JUST_ME and _just_me_allowed(request),
         "only_me": house.mode == House.Mode.JUST_ME,
     }
@@ -94,7 +102,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@posted
 def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("home")
@@ -147,15 +155,28 @@ def you(request: HttpRequest) -> HttpResponse:
 def house(request: HttpRequest) -> HttpResponse:
     """For the owner: who lives here, invitations, and whom to call in a crisis."""
     home = House.objects.get(pk=1)
+    form = CrisisForm(initial={"crisis_lines": home.crisis_lines})
     context: dict[str, object] = {}
+    status = 200
     if request.method == "POST" and "invite" in request.POST:
-        context["link"] = request.build_absolute_uri(reverse("join", args=[Invitation.make()]))
+        if home.mode == House.Mode.HOUSEHOLD:
+            context["link"] = request.build_absolute_uri(reverse("join", args=[Invitation.make()]))
+        else:
+            status = 422  # the page says that a password comes first
     elif request.method == "POST":
-        home.crisis_lines = request.POST.get("crisis_lines", "")[:2000].strip()
-        home.save(update_fields=["crisis_lines"])
-        context["saved"] = True
-    context |= {"house": home, "members": Member.objects.order_by("joined")}
-    return render(request, "accounts/house.html", context)
+        form = CrisisForm(request.POST)
+        if form.is_valid():
+            home.crisis_lines = form.cleaned_data["crisis_lines"]
+            home.save(update_fields=["crisis_lines"])
+            context["saved"] = True
+        else:
+            status = 422
+    context |= {
+        "form": form,
+        "members": Member.objects.order_by("joined"),
+        "household": home.mode == House.Mode.HOUSEHOLD,
+    }
+    return render(request, "accounts/house.html", context, status=status)
 
 
 def _claimed(request: HttpRequest, mode: str, name: str, password: str | None) -> HttpResponse:
@@ -165,14 +186,16 @@ def _claimed(request: HttpRequest, mode: str, name: str, password: str | None) -
             owner = Member.objects.create_member(name, password, Role.OWNER)
     except IntegrityError:  # someone else was quicker
         raise Http404 from None
+    forget_setup_code(Path(settings.WELLWISH_DATA))
     return _signed_in(request, owner)
 
 
 def _signed_in(request: HttpRequest, member: Member) -> HttpResponse:
     """A new session for the member, with what they made as a guest in it when they asked to keep that."""
     received = receive(request, member)
+    request.session.pop(GUEST, None)
     login(request, member, backend=_BACKEND)
-    request.session.set_expiry(None)
+    request.session.set_expiry(MEMBER_SECONDS)
     asked = request.POST.get("next", "")
     if received:
         return redirect(received)
@@ -186,6 +209,6 @@ def _authenticated(request: HttpRequest, name: str) -> Member | None:
 
 def _just_me_allowed(request: HttpRequest) -> bool:
     """Only where this server listens on its own machine, and is asked by that machine's own name, with no proxy."""
-    host = request.get_host().rsplit(":", 1)[0].strip("[]")
-    forwarded = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "Via"))
-    return desk_of(request).loopback and is_loopback(host) and not forwarded
+    host, _ = split_domain_port(request.get_host())
+    forwarded = any(name.startswith(_OF_PROXIES) for name in map(str.lower, request.headers))
+    return desk_of(request).loopback and is_loopback(host.strip("[]")) and not forwarded

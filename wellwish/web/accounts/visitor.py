@@ -12,8 +12,11 @@ from django.http import HttpRequest, parse_cookie
 
 from wellwish.web.accounts.models import Member, member_or_none
 
-_GUEST = "guest"
 MEMBER_SECONDS = 60 * 60 * 24 * 90
+"""How long a member stays signed in."""
+
+GUEST = "guest"
+"""Where a session holds the guest's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def visitor_of(request: HttpRequest) -> Visitor:
     """Who makes this request."""
     if member := member_or_none(request.user):
         return Visitor(member=member)
-    return Visitor(guest=request.session.get(_GUEST))
+    return Visitor(guest=request.session.get(GUEST))
 
 
 def visitor_of_cookies(header: str) -> Visitor:
@@ -50,7 +53,7 @@ def visitor_of_cookies(header: str) -> Visitor:
     request.session = SessionStore(key)
     if member := member_or_none(get_user(request)):
         return Visitor(member=member)
-    return Visitor(guest=request.session.get(_GUEST))
+    return Visitor(guest=request.session.get(GUEST))
 
 
 def welcome(request: HttpRequest) -> Visitor:
@@ -58,7 +61,7 @@ def welcome(request: HttpRequest) -> Visitor:
     visitor = visitor_of(request)
     if visitor.key is None:
         guest = secrets.token_urlsafe(16)
-        request.session[_GUEST] = guest
+        request.session[GUEST] = guest
         request.session.set_expiry(0)
         return Visitor(guest=guest)
     return visitor

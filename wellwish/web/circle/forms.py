@@ -11,7 +11,7 @@ from wellwish.practice import person
 from wellwish.practice.circle import clean
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
-from wellwish.web.words import sentence
+from wellwish.web.words import plain_lines, sentence
 
 MOST_SCENES = 12
 MOST_NOTE_CHARACTERS = 1000
@@ -38,13 +38,19 @@ class PersonForm(forms.Form):
         choices=PRONOUNS, initial="they", error_messages={"invalid_choice": "Choose one of these."}
     )
     scenes = forms.CharField(required=False)
-    note = forms.CharField(required=False, max_length=MOST_NOTE_CHARACTERS)
+    note = forms.CharField(required=False)
     hardness = forms.IntegerField(required=False, min_value=0, max_value=10)
 
     def __init__(self, data: Any, initial: dict[str, Any] | None, others: set[str]) -> None:
         """``others``: names that are in the circle already."""
         super().__init__(data, initial=initial)
         self._others = others
+
+    def clean_note(self) -> str:
+        text = plain_lines(self.cleaned_data["note"])
+        if len(text) > MOST_NOTE_CHARACTERS:
+            raise forms.ValidationError(f"A note may have {MOST_NOTE_CHARACTERS} characters, and this has {len(text)}.")
+        return text
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
@@ -76,7 +82,7 @@ class PersonForm(forms.Form):
                 "sounds_like": one.sounds_like,
                 "pronouns": one.pronouns,
                 "scenes": list(one.scenes),
-                "note": (cleaned.get("note") or "").strip(),
+                "note": cleaned.get("note") or "",
                 "hardness": cleaned.get("hardness") if difficult else None,
             }
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from enum import StrEnum
 
 from django.db import models
 from django.utils import timezone
@@ -16,7 +17,7 @@ MILD = 4
 """The hardest a difficult person may be, of 10, to be sat with."""
 
 
-class Standing(models.TextChoices):
+class Standing(StrEnum):
     """What a person is to the circle just now."""
 
     HERE = "here"
@@ -35,14 +36,14 @@ class Person(models.Model):
     owner = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="people")
     name = SealedField()
     kind = SealedField()
-    sounds_like = SealedField(null=True)
+    sounds_like = SealedField(default=None)
     pronouns = SealedField()
     scenes = SealedField(default=list)
     note = SealedField(default=str)
     """For the member's own eyes; never spoken."""
-    hardness = SealedField(null=True)
+    hardness = SealedField(default=None)
     """How hard a difficult person is, 0 to 10; None for all others."""
-    standing = models.CharField(max_length=10, choices=Standing, default=Standing.HERE)
+    standing = SealedField(default=Standing.HERE)
     added = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from wellwish import library
 from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.practice import person as person_of
 from wellwish.terms import Kind
 from wellwish.web.access import own_people, own_person, signed_in, sits_of
+from wellwish.web.accounts.doors import posted
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.forms import KINDS, PersonForm, initial_of
 from wellwish.web.circle.models import MILD, MOST_PEOPLE, Person, Standing
 from wellwish.web.desk import desk_of
-from wellwish.web.player.making import erase_from_sits
+from wellwish.web.player.making import erase
 
 CHANGES = {
     "rest": Standing.RESTED,
@@ -53,9 +55,11 @@ def circle(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    others = {one.name for one in own_people(request)}
-    form = PersonForm(request.POST if request.method == "POST" else None, None, others)
-    if request.method == "POST":
+    if request.method != "POST":
+        return _person_page(request, PersonForm(None, None, set()), None)
+    with transaction.atomic():  # counted and added at once, so that two who add together keep within the bound
+        others = {one.name for one in own_people(request)}
+        form = PersonForm(request.POST, None, others)
         if len(others) >= MOST_PEOPLE:
             form.add_error(None, f"A circle holds {MOST_PEOPLE} people; let someone go first.")
         if form.is_valid():
@@ -84,7 +88,7 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@posted
 def change(request: HttpRequest, person_id: UUID, how: str) -> HttpResponse:
     """Rest, hide, wake, remember."""
     if how not in CHANGES:
@@ -99,19 +103,20 @@ def change(request: HttpRequest, person_id: UUID, how: str) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@posted
 def remove(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """They go, with every sound that speaks of them and every sit's record of who it was with."""
-    row = own_person(request, person_id)
-    name = row.name
-    row.delete()
-    erase_from_sits(desk_of(request), list(sits_of(visitor_of(request))), name)
-    _forget(request, name)
+    with transaction.atomic():
+        row = own_person(request, person_id)
+        names = erase(desk_of(request), sits_of(visitor_of(request)), str(row.pk), row.name)
+        row.delete()
+    for name in names:
+        _forget(request, name)
     return redirect("circle")
 
 
 @never_cache
-@require_POST
+@posted
 def hear(request: HttpRequest) -> HttpResponse:
     """How a name is said, as sound; nothing of it is kept."""
     desk = desk_of(request)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from wellwish.compose import Order
 from wellwish.errors import WellwishError
 from wellwish.web.accounts.doors import open_to_guests
+from wellwish.web.accounts.models import member_or_none
 from wellwish.web.accounts.visitor import welcome
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import FirstSitForm
@@ -21,8 +22,8 @@ from wellwish.web.player.views import refusal_status, see
 @never_cache
 def begin(request: HttpRequest) -> HttpResponse:
     """Makes a first sit for anyone, with no account; a mistake comes back in the page it was made on."""
-    if request.method != "POST":
-        return redirect("home")
+    if request.method != "POST" or member_or_none(request.user):
+        return redirect("home")  # a member's people come from their circle, where they can be removed again
     visitor = welcome(request)
     form = FirstSitForm(request.POST)
     if not form.is_valid():

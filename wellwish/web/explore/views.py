@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wellwish import library
@@ -20,6 +21,7 @@ TECHNIQUES = library.page_ids("techniques")
 
 
 @open_to_guests
+@never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A member chooses a sit here; anyone else meets the practice."""

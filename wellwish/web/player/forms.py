@@ -54,6 +54,11 @@ class SitForm(forms.Form):
             self.add_error("other", sentence(error) if typed else "How long would you like to sit?")
         return cleaned | {"chosen": chosen}
 
+    @property
+    def who(self) -> list[str]:
+        """The ids of the people of ``order``."""
+        return [str(one.pk) for one in self.cleaned_data["chosen"]]
+
     def order(self) -> Order:
         cleaned = self.cleaned_data
         return Order(

@@ -19,15 +19,17 @@ KEPT_HOURS = 22
 
 
 def sweep(desk: Desk) -> int:
-    """Removes it; how many guests there were. A guest goes whole, a day after their last sit was made."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    """Removes it; how many sits there were.
+
+    Takes go first: when anything fails, the sits that tell of them are still there for the next sweep. A guest's later
+    sits stay, and their takes are made again when they are played.
+    """
     since = timezone.now() - timedelta(hours=KEPT_HOURS)
-    recent = set(Sit.objects.filter(guest__isnull=False, made__gte=since).values_list("guest", flat=True))
-    old = set(Sit.objects.filter(guest__isnull=False, made__lt=since).values_list("guest", flat=True))
-    for guest in old - recent:
-        if guest:
-            for sit in Sit.objects.filter(guest=guest):
-                desk.shelf.drop(sit.pk)
-            Sit.objects.filter(guest=guest).delete()
-            desk.studio.forget_everyone(guest_key(guest))
-    return len(old - recent)
+    old = list(Sit.objects.filter(guest__isnull=False, made__lt=since))
+    for guest in {sit.guest for sit in old}:
+        desk.studio.forget_everyone(guest_key(guest or ""))
+    for sit in old:
+        desk.shelf.drop(sit.pk)
+        sit.delete()
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return len(old)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from wellwish.web.accounts.visitor import Visitor, guest_key
+from wellwish.errors import Misuse
+from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.player.models import Sit, order_data
 from wellwish.web.player.shelf import Rendition
 
@@ -19,29 +21,34 @@ if TYPE_CHECKING:
 TASTE_SEED = 7
 
 
-def make_sit(desk: Desk, visitor: Visitor, order: Order) -> Sit:
+def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()) -> Sit:
     """Composes a sit with a seed of its own and keeps it for ``visitor``. Takes seconds.
 
-    Raises Busy and whatever the studio raises; then nothing is kept.
+    ``who`` are the ids of its people in the member's circle. Raises Busy, Misuse when one of them was removed
+    meanwhile, and whatever the studio raises; then nothing is kept.
     """
     key = visitor.key
     if key is None:
         raise ValueError("a stranger has no sits")
     order = replace(order, seed=secrets.randbelow(2**31))
     with desk.gate.passing(key):
-        try:
-            rendition = rendered(desk, key, order)
-        except BaseException:
-            if visitor.guest:  # with no sit kept, nothing would tell the sweep what was said for them
-                desk.studio.forget_everyone(key)
-            raise
+        # Kept before it is made: should this process die meanwhile, the row tells whose takes there are.
         sit = Sit.objects.create(
             member=visitor.member,
             guest=visitor.guest,
-            sealed_order=order_data(order),
+            sealed_order=order_data(order, who),
             length_seconds=order.length_seconds,
         )
-    desk.shelf.put(sit.id, rendition)
+        try:
+            rendition = rendition_of(desk, sit)
+        except BaseException:
+            if visitor.guest:
+                desk.studio.forget_everyone(key)
+            sit.delete()
+            raise
+        if rendition is None:
+            sit.delete()
+            raise Misuse("Someone in this sit was removed just now. Choose again.")
     return sit
 
 
@@ -52,8 +59,14 @@ def rendition_of(desk: Desk, sit: Sit) -> Rendition | None:
     order = sit.order
     if order is None:
         return None
-    key = Visitor(member=sit.member).key if sit.member else guest_key(sit.guest or "")
-    return desk.shelf.get_or_make(sit.id, lambda: rendered(desk, key or "", order))
+    rendition = desk.shelf.get_or_make(sit.id, lambda: rendered(desk, sit.key, order))
+    still = Sit.objects.filter(pk=sit.pk).first()
+    if still is None or still.order is None:  # someone was removed while it was made: so is what was made
+        desk.shelf.drop(sit.id)
+        for person in order.people:
+            desk.studio.forget(sit.key, person.name)
+        return None
+    return rendition
 
 
 def taste(desk: Desk) -> Rendition:
@@ -74,20 +87,23 @@ def grounding(desk: Desk) -> Rendition:
 
 def rendered(desk: Desk, key: str, order: Order) -> Rendition:
     made = desk.studio.compose(order, member=key)
-    return Rendition(
-        made.webm(),
-        made.captions().encode(),
-        made.score.length,
-        made.score.stages,
-    )
+    return Rendition(made.webm(), made.captions().encode(), made.score.length, made.score.stages)
 
 
-@transaction.atomic
-def erase_from_sits(desk: Desk, member_sits: list[Sit], name: str) -> None:
-    """Takes the orders of sits that name someone; what was sat stays, who it was with is gone."""
-    for sit in member_sits:
-        order = sit.order
-        if order and any(person.name == name for person in order.people):
-            sit.sealed_order = None
-            sit.save(update_fields=["sealed_order"])
-            desk.shelf.drop(sit.id)
+def erase(desk: Desk, sits: Iterable[Sit], person_id: str, name: str) -> set[str]:
+    """Takes the orders of ``sits`` that someone is in; what was sat stays, who it was with is gone.
+
+    Returns every name they ever had in them, ``name`` among them, for their takes to be forgotten. Call it inside the
+    transaction that removes the person.
+    """
+    names = {name}
+    for sit in sits:
+        data = sit.sealed_order or {"who": [], "people": []}
+        if person_id in data["who"]:
+            names.add(data["people"][data["who"].index(person_id)]["name"])
+        elif all(one["name"] != name for one in data["people"]):
+            continue
+        sit.sealed_order = None
+        sit.save(update_fields=["sealed_order"])
+        transaction.on_commit(lambda sit=sit: desk.shelf.drop(sit.id))  # type: ignore[misc]
+    return names

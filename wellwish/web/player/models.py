@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,7 @@ from django.utils import timezone
 from wellwish import terms
 from wellwish.compose import Order
 from wellwish.web.accounts.models import Member
+from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.sealed import SealedField
 from wellwish.web.words import clock
 
@@ -35,8 +37,9 @@ class Sit(models.Model):
     id = models.CharField(primary_key=True, max_length=22, default=new_id, editable=False)
     member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="sits")
     guest = models.CharField(max_length=22, null=True, db_index=True)
-    sealed_order = SealedField(null=True)
-    """The order it was made from; None once someone in it was removed, and then it can't be played again."""
+    sealed_order = SealedField(default=None)
+    """The order it was made from, and under ``who`` the ids of those of its people who are in the member's circle; None
+    once one of them was removed, and then it can't be played again."""
     length_seconds = models.PositiveIntegerField()
     made = models.DateTimeField(default=timezone.now, db_index=True)
     heard_seconds = models.PositiveIntegerField(default=0)
@@ -55,6 +58,11 @@ class Sit(models.Model):
     @property
     def order(self) -> Order | None:
         return order_of(self.sealed_order) if self.sealed_order else None
+
+    @property
+    def key(self) -> str:
+        """Whose private takes it is made of."""
+        return Visitor(member=self.member, guest=self.guest).key or ""
 
     @property
     def is_guest(self) -> bool:
@@ -77,12 +85,13 @@ class Sit(models.Model):
         Sit.objects.filter(pk=self.pk, heard_seconds__lt=believed).update(heard_seconds=believed)
 
 
-def order_data(order: Order) -> dict[str, Any]:
-    """As JSON can hold it."""
-    return dataclasses.asdict(order)
+def order_data(order: Order, who: Sequence[str] = ()) -> dict[str, Any]:
+    """As JSON can hold it; ``who`` are the ids of its people in the circle, in their order."""
+    return dataclasses.asdict(order) | {"who": list(who)}
 
 
 def order_of(data: dict[str, Any]) -> Order:
+    data = {name: value for name, value in data.items() if name != "who"}
     people = tuple(
         terms.Person(
             one["name"],

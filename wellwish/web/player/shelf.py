@@ -24,8 +24,6 @@ class Rendition:
     length: int
     """Samples."""
     stages: tuple[ScoreStage, ...] = field(repr=False)
-    plain_titles: tuple[str, ...] = ()
-    """Titles of the stages as the script has them, with nobody's name."""
 
     @property
     def size(self) -> int:

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from wellwish import guides, library
 from wellwish.errors import Misuse, WellwishError
 from wellwish.sound import LOOP_SECONDS
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web.access import own_people, own_sit, sits_of
-from wellwish.web.accounts.doors import open_to_guests
+from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of, welcome
 from wellwish.web.desk import desk_of
@@ -25,7 +25,7 @@ from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, rendition_of
 from wellwish.web.player.models import How, Sit
 from wellwish.web.player.shelf import Rendition
-from wellwish.web.words import clock, plain_title, stage_start
+from wellwish.web.words import clock, plain_title, sentence, stage_start
 
 _SITS_SHOWN = 5
 KEEP = "keep"
@@ -46,7 +46,7 @@ def make(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _choose_page(request, form, 422)
     try:
-        sit = make_sit(desk_of(request), visitor_of(request), form.order())
+        sit = make_sit(desk_of(request), visitor_of(request), form.order(), form.who)
     except WellwishError as error:
         form.refuse(error)
         return _choose_page(request, form, refusal_status(error))
@@ -59,9 +59,12 @@ def make(request: HttpRequest) -> HttpResponse:
 def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     """The player, for whoever made this sit."""
     sit = own_sit(request, sit_id)
-    rendition = rendition_of(desk_of(request), sit)
+    try:
+        rendition = rendition_of(desk_of(request), sit)
+    except WellwishError as error:
+        return render(request, "player/over.html", {"trouble": sentence(error)}, status=503)
     if rendition is None:
-        return render(request, "player/over.html", {"sit": sit}, status=410)
+        return render(request, "player/over.html", status=410)
     stages = [_shown(stage, (number + 1) / len(rendition.stages)) for number, stage in enumerate(rendition.stages)]
     context = {
         "sit": sit,
@@ -78,7 +81,7 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
 
 @open_to_guests
 @never_cache
-@require_POST
+@posted
 def sat(request: HttpRequest, sit_id: str) -> HttpResponse:
     """Hears how many seconds of a sit were really sat; the most stays."""
     sit = own_sit(request, sit_id)
@@ -91,7 +94,7 @@ def sat(request: HttpRequest, sit_id: str) -> HttpResponse:
 
 @open_to_guests
 @never_cache
-@require_POST
+@posted
 def how(request: HttpRequest, sit_id: str) -> HttpResponse:
     """Hears the answer to the one question after a sit."""
     sit = own_sit(request, sit_id)
@@ -104,7 +107,8 @@ def how(request: HttpRequest, sit_id: str) -> HttpResponse:
 
 
 @open_to_guests
-@require_POST
+@never_cache
+@posted
 def keep(request: HttpRequest) -> HttpResponse:
     """A guest wants to keep what they made: on to an account, which then receives it."""
     visitor = welcome(request)

@@ -1,0 +1,378 @@
+"""Choosing a sit: who, how long, by whom, over which sound; and what is kept of one that was sat."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from web_fakes import Answer, FakeStudio, Visitor, fake_app, model, rows, stored
+
+from wellwish.errors import GuideUnavailable, NeedsSoundsLike, TooShort
+
+
+@pytest.fixture
+def ada(studio: FakeStudio) -> Visitor:
+    """Ada, whose server it is."""
+    return Visitor(fake_app(studio)).claim()
+
+
+def errors(answer: Answer) -> list[str]:
+    return [html.unescape(text) for text in re.findall(r'<p class="error"[^>]*>(.*?)</p>', answer.text)]
+
+
+def ticked(answer: Answer, name: str) -> list[str]:
+    """The values chosen in a field's boxes or dots, as the page came back."""
+    return re.findall(rf'name="{name}" value="([^"]*)" checked', answer.text)
+
+
+def sit_id(answer: Answer) -> str:
+    assert answer.status == 303, answer.text
+    return answer.headers["location"].removeprefix("/sit/")
+
+
+# --- what is asked for becomes an order -------------------------------------------------------------
+
+
+def test_who_how_long_by_whom_and_over_what_reach_the_order(ada: Visitor, studio: FakeStudio) -> None:
+    ben, cleo = ada.add("ben", pronouns="he", scenes="by the sea", sounds_like="behn"), ada.add("cleo", "missed")
+    ada.sit([cleo, ben], length="15", bed="rain", easy_first="on")
+    (order,) = studio.orders
+    assert [(one.name, one.kind, one.pronouns, one.scenes, one.sounds_like) for one in order.people] == [
+        ("cleo", "missed", "they", (), None),
+        ("ben", "loved", "he", ("by the sea",), "behn"),
+    ]
+    assert (order.length_seconds, order.guide, order.bed, order.bell, order.easy_first) == (
+        900,
+        "heart",
+        "rain",
+        True,
+        True,
+    )
+    assert studio.members == [f"member {rows('accounts.Member')[0].pk}"]
+
+
+def test_a_bell_that_is_not_ticked_does_not_ring(ada: Visitor, studio: FakeStudio) -> None:
+    ada.post("/sit", {"length": "5", "guide": "heart", "bed": "none"})
+    assert (studio.orders[0].bell, studio.orders[0].easy_first, studio.orders[0].people) == (False, False, ())
+
+
+def test_the_guide_for_tests_is_offered_where_it_is_the_servers_own_only(ada: Visitor, studio: FakeStudio) -> None:
+    assert 'value="tone"' not in ada.get("/").text
+    assert ada.sit(guide="tone").status == 422
+    ada._app = fake_app(studio, guide="tone")
+    assert ticked(ada.get("/"), "guide") == ["tone"]
+    assert ada.sit(guide="tone").status == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [
+        ("7:30", 450),
+        ("1", 60),
+        ("1:00", 60),
+        ("60", 3600),
+        ("60:00", 3600),
+        ("2.5", 150),
+        (" 12 ", 720),
+        ("59:59", 3599),
+    ],
+)
+def test_a_length_of_ones_own_is_exact_to_the_second(
+    ada: Visitor, studio: FakeStudio, typed: str, seconds: int
+) -> None:
+    made = sit_id(ada.sit(length="other", other=typed))
+    assert studio.orders[0].length_seconds == seconds
+    assert f"−{seconds // 60}:{seconds % 60:02d}" in ada.get(f"/sit/{made}").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "How long would you like to sit?"),
+        ("61", "from 1 to 60 minutes"),
+        ("60:01", "from 1 to 60 minutes"),
+        ("0", "from 1 to 60 minutes"),
+        ("0:59", "from 1 to 60 minutes"),
+        ("7:99", "is not a length"),
+        ("7:3", "is not a length"),
+        ("-5", "is not a length"),
+        ("ten", "is not a length"),
+        ("1e3", "is not a length"),
+        ("5.0001", "whole seconds"),
+        ("9" * 400, "is not a length"),
+        ("<b>", "is not a length"),
+    ],
+)
+def test_what_is_no_length_is_said_and_comes_back_as_typed(
+    ada: Visitor, studio: FakeStudio, typed: str, said: str
+) -> None:
+    ben = ada.add("ben")
+    answer = ada.sit([ben], length="other", other=typed, bed="rain")
+    assert answer.status == 422
+    assert len(errors(answer)) == 1
+    assert said in errors(answer)[0]
+    assert f'value="{html.escape(typed)}"' in answer.text
+    assert (ticked(answer, "people"), ticked(answer, "length"), ticked(answer, "bed")) == ([ben], ["other"], ["rain"])
+    assert studio.orders == []
+    assert rows("player.Sit") == []
+
+
+def test_a_chosen_length_wins_over_what_stands_in_the_other_box(ada: Visitor, studio: FakeStudio) -> None:
+    ada.sit(length="5", other="nonsense")
+    assert studio.orders[0].length_seconds == 300
+
+
+def test_too_short_comes_back_with_a_length_that_works_filled_in(ada: Visitor, studio: FakeStudio) -> None:
+    ben = ada.add("ben")
+    studio.error = TooShort("too short", 754)
+    answer = ada.sit([ben], length="5", bed="rain")
+    assert answer.status == 422
+    assert errors(answer) == ["To hold everyone you chose it takes 12:34. Begin with that, or choose fewer."]
+    assert ticked(answer, "length") == ["other"]
+    assert ticked(answer, "people") == [ben]
+    assert ticked(answer, "bed") == ["rain"]
+    assert 'value="12:34"' in answer.text
+    studio.error = None
+    studio.orders.clear()
+    assert ada.sit([ben], length="other", other="12:34").status == 303
+    assert studio.orders[0].length_seconds == 754
+
+
+def test_too_many_for_an_hour_is_said_and_nothing_is_filled_in(ada: Visitor, studio: FakeStudio) -> None:
+    studio.error = TooShort("9 people need more than 60 minutes; choose fewer people for this sit.", 4000)
+    answer = ada.sit(length="5")
+    assert answer.status == 422
+    assert errors(answer) == ["9 people need more than 60 minutes; choose fewer people for this sit."]
+    assert ticked(answer, "length") == ["5"]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "said"),
+    [
+        (NeedsSoundsLike("李小龙"), 422, "I can’t tell how to say 李小龙: write how it sounds on their page."),
+        (GuideUnavailable("the voice is not here; run wellwish doctor."), 503, "The voice is not here; run"),
+    ],
+)
+def test_a_sit_that_cannot_be_made_is_explained_in_the_page_and_not_kept(
+    ada: Visitor, studio: FakeStudio, error: Exception, status: int, said: str
+) -> None:
+    key = ada.add("李小龙")
+    studio.error = error
+    answer = ada.sit([key])
+    assert answer.status == status
+    assert said in errors(answer)[0]
+    assert rows("player.Sit") == []
+
+
+def test_what_was_said_for_a_member_stays_when_a_sit_fails(ada: Visitor, studio: FakeStudio) -> None:
+    studio.error = TooShort("too short", 754)
+    ada.sit()
+    assert studio.forgotten == []
+
+
+# --- who may be chosen ------------------------------------------------------------------------------
+
+
+def difficult(ada: Visitor, hardness: int, name: str = "ben") -> str:
+    return ada.add(name, "difficult", hardness=str(hardness))
+
+
+def test_someone_difficult_needs_a_yes_for_this_sit(ada: Visitor, studio: FakeStudio) -> None:
+    ben = difficult(ada, 4)
+    answer = ada.sit([ben])
+    assert answer.status == 422
+    assert errors(answer) == ["Read this first, and say yes for this sit; or leave them out today."]
+    assert "and never someone who harmed or frightens you" in answer.text
+    assert '<details class="aside hard" open>' in answer.text
+    assert studio.orders == []
+    assert ada.sit([ben], difficult_yes="on").status == 303
+    assert ada.sit([ben]).status == 422, "a yes holds for one sit"
+
+
+@pytest.mark.parametrize(("hardness", "offered"), [(0, True), (4, True), (5, False), (10, False)])
+def test_whoever_is_too_hard_is_not_offered_and_cannot_be_smuggled_in(
+    ada: Visitor, studio: FakeStudio, hardness: int, offered: bool
+) -> None:
+    ben = difficult(ada, hardness)
+    ada.add("cleo")
+    assert (f'value="{ben}"' in ada.get("/").text) is offered
+    answer = ada.sit([ben], difficult_yes="on")
+    assert answer.status == (303 if offered else 422)
+    assert bool(studio.orders) is offered
+    if not offered:
+        assert errors(answer) == ["Someone you chose is not in your circle any more, or rests."]
+        assert "Not in sits yet" in ada.get("/circle").text
+
+
+def test_someone_who_got_too_hard_since_is_in_no_sit(ada: Visitor) -> None:
+    ben = difficult(ada, 3)
+    ada.post(f"/circle/{ben}", {"name": "ben", "kind": "difficult", "pronouns": "he", "hardness": "9"})
+    assert ada.sit([ben], difficult_yes="on").status == 422
+
+
+def others(ada: Visitor) -> str:
+    """Someone of another member's circle."""
+    return Visitor(ada._app).join(ada.invite(), "cleo").add("mallory")
+
+
+def gone(ada: Visitor, how: str) -> str:
+    """Someone who cannot be chosen."""
+    if how == "someone else's":
+        return others(ada)
+    ben = ada.add("ben")
+    ada.post(f"/circle/{ben}/{how}")
+    return ben
+
+
+@pytest.mark.parametrize("company", [True, False])
+@pytest.mark.parametrize("how", ["rest", "hide", "remove", "someone else's"])
+def test_whoever_is_not_there_to_be_chosen_is_refused_kindly(
+    ada: Visitor, studio: FakeStudio, how: str, company: bool
+) -> None:
+    key = gone(ada, how)
+    also = [ada.add("dora")] if company else []
+    answer = ada.sit([key, *also])
+    assert answer.status == 422
+    assert errors(answer) == ["Someone you chose is not in your circle any more, or rests."]
+    assert "mallory" not in answer.text
+    assert ticked(answer, "people") == also
+    assert studio.orders == []
+
+
+@pytest.mark.parametrize("key", ["nonsense", "", "00000000-0000-4000-8000-000000000000"])
+def test_what_names_nobody_is_refused(ada: Visitor, studio: FakeStudio, key: str) -> None:
+    ada.add("ben")
+    assert ada.sit([key]).status == 422
+    assert studio.orders == []
+
+
+@pytest.mark.parametrize(("field", "value"), [("bed", "thunder"), ("guide", "nobody"), ("bed", ""), ("guide", "")])
+def test_a_bed_or_guide_that_is_not_there_is_refused_with_a_word(
+    ada: Visitor, studio: FakeStudio, field: str, value: str
+) -> None:
+    answer = ada.post("/sit", {"length": "5", "guide": "heart", "bed": "none", field: value})
+    assert answer.status == 422
+    assert len(errors(answer)) == 1
+    assert studio.orders == []
+
+
+def test_the_first_page_of_a_member_who_has_nobody_yet_leads_to_the_circle(ada: Visitor) -> None:
+    page = ada.get("/").text
+    assert "Who would you like to wish well?" in page
+    assert 'href="/circle/new"' in page
+    assert ticked(ada.get("/"), "length") == ["10"]
+    assert ada.sit().status == 303
+
+
+# --- what is kept of it -----------------------------------------------------------------------------
+
+
+def test_only_ones_own_latest_sits_are_shown(ada: Visitor) -> None:
+    cleo = Visitor(ada._app).join(ada.invite(), "cleo")
+    hers = sit_id(cleo.sit())
+    mine = [sit_id(ada.sit()) for _ in range(6)]
+    assert re.findall(r'href="/sit/([^"]+)"', ada.get("/").text) == mine[:0:-1]
+    assert re.findall(r'href="/sit/([^"]+)"', cleo.get("/").text) == [hers]
+
+
+def test_when_a_sit_was_is_told_by_this_machines_clock(ada: Visitor) -> None:
+    key = sit_id(ada.sit())
+    made = rows("player.Sit", pk=key)[0].made.astimezone()
+    assert f"<span>{made.day} {made:%B}, {made:%H:%M}</span>" in ada.get("/").text
+
+
+def aged(key: str, by: timedelta) -> None:
+    """Makes a sit as old as that."""
+
+    def work() -> None:
+        from django.utils import timezone
+
+        model("player.Sit").objects.filter(pk=key).update(made=timezone.now() - by)
+
+    stored(work)
+
+
+def heard(key: str) -> int:
+    return int(rows("player.Sit", pk=key)[0].heard_seconds)
+
+
+def sat(visitor: Visitor, key: str, seconds: Any) -> int:
+    return visitor.post(f"/sit/{key}/sat", {"seconds": str(seconds)}).status
+
+
+def test_the_seconds_really_sat_only_grow(ada: Visitor) -> None:
+    key = sit_id(ada.sit())
+    aged(key, timedelta(minutes=20))
+    for told, kept in ((30, 30), (45, 45), (10, 45), (0, 45), (600, 600)):
+        assert sat(ada, key, told) == 204
+        assert heard(key) == kept
+
+
+def test_nobody_sat_longer_than_has_passed_since_the_sit_was_made(ada: Visitor) -> None:
+    key = sit_id(ada.sit())
+    aged(key, timedelta(seconds=90))
+    assert sat(ada, key, 999_999) == 204
+    assert 90 <= heard(key) <= 95
+    aged(key, timedelta(seconds=-3600))  # the clock was set back
+    assert sat(ada, key, 999_999) == 204
+    assert 90 <= heard(key) <= 95
+
+
+@pytest.mark.parametrize("told", ["", "x", "-1", "1.5", "1e3", "٣", "9" * 7, "0x10", " 5", "NaN"])
+def test_what_are_no_seconds_is_refused_and_changes_nothing(ada: Visitor, told: str) -> None:
+    key = sit_id(ada.sit())
+    assert sat(ada, key, told) == 422
+    assert heard(key) == 0
+
+
+def test_a_stranger_cannot_say_how_long_or_how_it_was(ada: Visitor) -> None:
+    key = sit_id(ada.sit())
+    aged(key, timedelta(minutes=20))
+    cleo = Visitor(ada._app).join(ada.invite(), "cleo")
+    for stranger in (cleo, Visitor(ada._app)):
+        assert sat(stranger, key, 30) == 404
+        assert stranger.post(f"/sit/{key}/how", {"how": "good"}).status == 404
+    assert heard(key) == 0
+    assert rows("player.Sit", pk=key)[0].how == ""
+
+
+@pytest.mark.parametrize(("how", "said"), [("good", "Thank you."), ("plain", "Thank you."), ("hard", "/ground")])
+def test_the_one_question_is_answered_and_kept(ada: Visitor, how: str, said: str) -> None:
+    key = sit_id(ada.sit())
+    answer = ada.post(f"/sit/{key}/how", {"how": how})
+    assert answer.status == 200
+    assert said in re.findall(r'<div id="how".*?</div>', answer.text, re.DOTALL)[0]
+    assert rows("player.Sit", pk=key)[0].how == how
+
+
+@pytest.mark.parametrize("how", ["", "wonderful", "GOOD", "good "])
+def test_other_answers_are_refused(ada: Visitor, how: str) -> None:
+    key = sit_id(ada.sit())
+    assert ada.post(f"/sit/{key}/how", {"how": how}).status == 422
+    assert rows("player.Sit", pk=key)[0].how == ""
+
+
+def test_an_answer_does_not_undo_seconds_told_at_the_same_time(ada: Visitor) -> None:
+    key = sit_id(ada.sit())
+    aged(key, timedelta(minutes=20))
+    sat(ada, key, 77)
+    ada.post(f"/sit/{key}/how", {"how": "good"})
+    assert heard(key) == 77
+
+
+def test_a_sit_whose_voice_is_not_to_be_had_now_says_so_instead_of_failing(studio: FakeStudio, ada: Visitor) -> None:
+    key = sit_id(ada.sit())
+    studio.error = GuideUnavailable("the voice is not here; run wellwish doctor.")
+    ada._app = fake_app(studio)  # started again: nothing on the shelf
+    answer = ada.get(f"/sit/{key}")
+    assert answer.status == 503
+    assert "run wellwish doctor" in answer.text
+
+
+def test_a_lock_screen_shows_nobodys_name(ada: Visitor) -> None:
+    ben = ada.add("ben")
+    page = html.unescape(ada.get(f"/sit/{sit_id(ada.sit([ben]))}").text)
+    assert '"title": "ben", "plain": "Someone easy to love"' in page

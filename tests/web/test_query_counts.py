@@ -1,0 +1,108 @@
+"""Pages ask the database the same number of questions however much there is to show."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from web_fakes import FakeStudio, Visitor, fake_app, model, rows, stored
+
+
+@pytest.fixture
+def ada(studio: FakeStudio) -> Visitor:
+    """Ada, whose server it is."""
+    return Visitor(fake_app(studio)).claim()
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every statement that any thread sends to the database."""
+    from django.db.backends.utils import CursorWrapper
+
+    said: list[str] = []
+    lock = threading.Lock()
+    execute = CursorWrapper.execute
+
+    def counting(self: Any, sql: Any, params: Any = None) -> Any:
+        with lock:
+            said.append(str(sql))
+        return execute(self, sql, params)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CursorWrapper, "execute", counting)
+        yield said
+
+
+def fill(people: int, sits: int) -> None:
+    def work() -> None:
+        ada = model("accounts.Member").objects.get(name="ada")
+        person, sit = model("circle.Person"), model("player.Sit")
+        standings = ("here", "rested", "hidden", "remembered")
+        for number in range(people):
+            person.objects.create(
+                owner=ada,
+                name=f"someone {number}",
+                kind="missed",
+                pronouns="they",
+                standing=standings[number % 4],
+                scenes=["by the sea"],
+            )
+        for _ in range(sits):
+            sit.objects.create(member=ada, length_seconds=300, sealed_order={"people": []})
+
+    stored(work)
+
+
+PATHS = ["/", "/circle", "/circle/new", "/circle/{person}", "/you", "/house", "/loving-kindness", "/ground"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_as_many_for_thirty_people_and_sits_as_for_one(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    counts = []
+    for more in (1, 29):
+        fill(more, more)
+        where = path.format(person=rows("circle.Person")[0].pk)
+        ada.get(where)
+        with counted(monkeypatch) as said:
+            assert ada.get(where).status == 200
+        counts.append(len(said))
+    assert counts[0] == counts[1] > 0
+    assert counts[1] <= 10, "\n".join(said)
+
+
+def test_a_mistake_in_choosing_asks_no_more(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = []
+    for more in (1, 29):
+        fill(more, more)
+        with counted(monkeypatch) as said:
+            assert ada.sit([], length="other", other="nonsense").status == 422
+        counts.append(len(said))
+    assert counts[0] == counts[1]
+
+
+def test_members_of_a_house_are_read_at_once(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = []
+    for more in (1, 9):
+
+        def join(more: int = more) -> None:
+            member = model("accounts.Member")
+            known = member.objects.count()
+            for number in range(more):
+                member.objects.create_member(f"member {known + number}", None)
+
+        stored(join)
+        with counted(monkeypatch) as said:
+            assert ada.get("/house").status == 200
+        counts.append(len(said))
+    assert counts[0] == counts[1]
+
+
+def test_the_count_sees_other_threads(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    with counted(monkeypatch) as said:
+        ada.get("/circle")
+    assert any("circle_person" in sql for sql in said)
