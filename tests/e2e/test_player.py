@@ -263,7 +263,9 @@ def test_grounding_can_be_read_aloud(ada: Listener) -> None:
     ada.page.goto(f"{ada.address}ground")
     read = ada.page.get_by_role("button", name="Read it to me")
     ada.page.route("**/media/grounding.webm", lambda route: route.abort())
-    read.click()
+    with ada.page.expect_event("requestfailed"):
+        read.click()
+    ada.page.wait_for_timeout(200)
     expect(read).to_have_attribute("aria-pressed", "false")
     ada.page.unroute("**/media/grounding.webm")
     read.click()

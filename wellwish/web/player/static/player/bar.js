@@ -59,8 +59,8 @@ export class BarElement extends HTMLElement {
   }
 
   #showPlace() {
-    const { sit, state, left } = this.#player;
-    this.#at("[data-left]").textContent = sit && state !== "over" ? `${clock(Math.ceil(left))} left` : "";
+    const left = ["none", "over"].includes(this.#player.state) ? "" : `${clock(Math.ceil(this.#player.left))} left`;
+    this.#at("[data-left]").textContent = left;
   }
 
   #ground() {
