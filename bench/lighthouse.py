@@ -6,48 +6,56 @@ Prints the four scores of each page, and what a first visit loads. Installs Ligh
 from __future__ import annotations
 
 import json
-import os
-import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
-import urllib.parse
-import urllib.request
-from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
+
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 import serving  # noqa: E402 - beside the tests, which start servers in the same way
 
 VERSION = "12.8.2"
-FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking --no-first-run"
 
 
 def main() -> None:
-    """Measures both pages."""
+    """Measures both pages in one Chromium, which makes a sit as a guest first."""
     tool = _lighthouse()
-    os.environ["CHROME_PATH"] = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    config = Path(tempfile.mkdtemp()) / "wellwish.toml"
-    config.write_text("public = true\n")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving.serving(Path(folder), "--port", "0", config=config) as address,
-    ):
-        path, cookies = _guest_sit(address)
-        print(f"Lighthouse {VERSION}, mobile")
-        for name, url in (("page", f"{address}loving-kindness"), ("player", urllib.parse.urljoin(address, path))):
-            report = _report(tool, url, cookies)
-            scores = {key: round(100 * one["score"]) for key, one in report["categories"].items()}
-            print(f"{name}: {scores}")
-            for line in _bytes(report):
-                print(f"  {line}")
-            for key, audit in report["audits"].items():
-                counts = audit["scoreDisplayMode"] in ("binary", "numeric", "metricSavings")
-                if counts and audit["score"] is not None and audit["score"] < 0.9:
-                    print(f"  {key}: {audit['score']} {audit.get('displayValue', '')}")
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        config = Path(folder) / "wellwish.toml"
+        config.write_text("public = true\n")
+        port = _free_port()
+        options = ["--no-sandbox", "--disable-background-networking", f"--remote-debugging-port={port}"]
+        browser = playwright.chromium.launch_persistent_context(
+            f"{folder}/profile", executable_path=chromium, args=options
+        )
+        with serving.serving(Path(folder) / "data", "--port", "0", config=config) as address:
+            page = browser.new_page()
+            page.goto(address)
+            page.get_by_label("2 min").check()
+            page.get_by_role("button", name="Begin").click()
+            page.wait_for_url("**/sit/*", timeout=60_000)
+            sit = page.url
+            page.close()
+            print(f"Lighthouse {VERSION}, mobile")
+            for name, url in (("page", f"{address}loving-kindness"), ("player", sit)):
+                clearing = browser.pages[0]
+                browser.new_cdp_session(clearing).send("Network.clearBrowserCache")  # a first visit
+                report = _report(tool, url, port)
+                scores = {key: round(100 * one["score"]) for key, one in report["categories"].items()}
+                print(f"{name}: {scores}")
+                print(f"  {_bytes(report)}")
+                for key, audit in report["audits"].items():
+                    counts = audit["scoreDisplayMode"] in ("binary", "numeric", "metricSavings")
+                    if counts and audit["score"] is not None and audit["score"] < 0.9:
+                        print(f"  {key}: {audit['score']} {audit.get('displayValue', '')}")
+        browser.close()
 
 
 def _lighthouse() -> Path:
@@ -59,32 +67,30 @@ def _lighthouse() -> Path:
     return folder / "node_modules" / ".bin" / "lighthouse"
 
 
-def _guest_sit(address: str) -> tuple[str, str]:
-    """Makes a sit in three taps: the path of its page, and the cookies that open it."""
-    jar = CookieJar()
-    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    token = re.search(r'name="csrf-token" content="([^"]+)"', browser.open(address).read().decode())
-    assert token
-    form = {"length": "2", "kind": "loved", "name": "", "csrfmiddlewaretoken": token[1]}
-    with browser.open(f"{address}begin", urllib.parse.urlencode(form).encode()) as answer:
-        return urllib.parse.urlsplit(answer.url).path, "; ".join(f"{one.name}={one.value}" for one in jar)
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
-def _report(tool: Path, url: str, cookies: str) -> dict[str, Any]:
+def _report(tool: Path, url: str, port: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "report.json"
-        headers = json.dumps({"Cookie": cookies})
-        options = ["--output=json", f"--output-path={out}", "--quiet", f"--chrome-flags={FLAGS}"]
-        subprocess.run([str(tool), url, *options, f"--extra-headers={headers}"], check=True)
+        # The guest's cookie is what opens the sit: storage stays as it is.
+        options = ["--output=json", f"--output-path={out}", "--quiet", f"--port={port}", "--disable-storage-reset"]
+        subprocess.run([str(tool), url, *options], check=True)
         report: dict[str, Any] = json.loads(out.read_text())
         return report
 
 
-def _bytes(report: dict[str, Any]) -> list[str]:
+def _bytes(report: dict[str, Any]) -> str:
+    """What a first visit brings over the wire; headers and bodies, without sound."""
     requests = report["audits"]["network-requests"]["details"]["items"]
     pages = [one for one in requests if "/media/" not in one["url"]]
-    scripts = sum(one["transferSize"] for one in pages if one["url"].endswith(".js"))
-    return [f"first load without sound {sum(one['transferSize'] for one in pages)} bytes, of it scripts {scripts}"]
+    scripts = [one for one in pages if one["url"].endswith(".js")]
+    whole, code = (sum(one["transferSize"] for one in some) for some in (pages, scripts))
+    return f"without sound {whole} bytes, of them scripts {code} in {len(scripts)} files"
 
 
 if __name__ == "__main__":
