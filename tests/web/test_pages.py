@@ -192,7 +192,15 @@ def test_a_private_server_asks_search_engines_to_stay_away() -> None:
     assert robots.text == "User-agent: *\nDisallow: /\n"
     assert robots.headers["content-type"].startswith("text/plain")
     assert nobody.get("/sitemap.xml").status == 404
-    for path in ("/", "/loving-kindness", "/robots.txt", "/nothing", "/static/site.css", "/media/taste.webm", "/livez"):
+    for path in (
+        "/",
+        "/loving-kindness",
+        "/robots.txt",
+        "/nothing",
+        "/static/wellwish/mark.svg",
+        "/media/taste.webm",
+        "/livez",
+    ):
         assert nobody.get(path).headers["x-robots-tag"] == "noindex, nofollow", path
 
 

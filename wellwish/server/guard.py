@@ -31,6 +31,11 @@ SECURITY_HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
+OF_ALL = ("x-content-type-options", "cross-origin-resource-policy")
+"""Those that mean something on scripts and styles too. The others are for what a browser shows, or a search engine
+keeps."""
+_NO_PAGES = (b"text/javascript", b"text/css")
+
 MOST_BODY_BYTES = 64 * 1024
 MOST_BODY_SECONDS = 20
 
@@ -40,9 +45,10 @@ def guarded(app: App, *, noindex: bool = True) -> App:
 
     ``noindex`` asks search engines to keep nothing.
     """
-    extra = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+    for_pages = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
+    for_others = [(name, value) for name, value in for_pages if name.decode() in OF_ALL]
     if noindex:
-        extra.append((b"x-robots-tag", b"noindex, nofollow"))
+        for_pages.append((b"x-robots-tag", b"noindex, nofollow"))
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -52,7 +58,8 @@ def guarded(app: App, *, noindex: bool = True) -> App:
             if message["type"] == "http.response.start":
                 started = True
                 kept = [(name, value) for name, value in message["headers"] if name.decode() not in SECURITY_HEADERS]
-                message["headers"] = kept + extra
+                content_type = dict(message["headers"]).get(b"content-type", b"")
+                message["headers"] = kept + (for_others if content_type.startswith(_NO_PAGES) else for_pages)
             await send(message)
 
         try:
