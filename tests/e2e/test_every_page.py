@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 import serving
@@ -101,7 +102,7 @@ def test_first_loads_and_their_scripts_are_small(watch: Callable[..., Watched], 
     for address, path, state in ((site, "", None), (home.address, home.paths[4], home.state)):
         ada = watch(address, storage_state=state)
         finished: list[Request] = []
-        ada.page.on("requestfinished", finished.append)
+        ada.page.on("requestfinished", partial(list.append, finished))
         ada.page.goto(address + path, wait_until="networkidle")
         sizes = {request.url: request.sizes()["responseBodySize"] for request in finished}
         pages = {url: size for url, size in sizes.items() if "/media/" not in url}
