@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from web_fakes import FakeStudio, Visitor, fake_app, model, rows, run, stored
 
+from wellwish.errors import GuideUnavailable
 from wellwish.server.asgi import App, Message
 
 
@@ -167,3 +168,28 @@ def test_the_sweep_ends_with_the_server(studio: FakeStudio) -> None:
         return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}
 
     assert run(life()) == set()
+
+
+def test_what_anyone_may_hear_is_made_ahead(studio: FakeStudio) -> None:
+    app = fake_app(studio)
+
+    async def life() -> None:
+        async with Alive(app):
+            while len(studio.orders) < 2:
+                await asyncio.sleep(0.01)
+
+    run(asyncio.wait_for(life(), 10))
+    assert [order.exercise for order in studio.orders] == ["grounding", "loving-kindness"]
+    assert all(not order.people for order in studio.orders)
+
+
+def test_a_voice_that_is_missing_keeps_no_server_from_starting(caplog: pytest.LogCaptureFixture) -> None:
+    app = fake_app(FakeStudio(error=GuideUnavailable("The voice is not here.")))
+
+    async def life() -> None:
+        async with Alive(app):
+            while caplog.text.count("not made ahead") < 2:
+                await asyncio.sleep(0.01)
+
+    run(asyncio.wait_for(life(), 10))
+    assert "The voice is not here." in caplog.text

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from wellwish.config import Settings, ensure_setup_code
+from wellwish.errors import WellwishError
 from wellwish.server.asgi import App, Receive, Scope, Send, say
 
 if TYPE_CHECKING:
@@ -97,16 +98,30 @@ def _with_desk(desk: object) -> Any:
 
 
 async def _live(receive: Receive, send: Send, desk: Desk) -> None:
-    sweeping: asyncio.Task[None] | None = None
+    beside: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            sweeping = asyncio.create_task(_sweep_for_ever(desk))
-        elif sweeping:
-            sweeping.cancel()
+            beside = [asyncio.create_task(_sweep_for_ever(desk)), asyncio.create_task(_warm_up(desk))]
+        else:
+            for task in beside:
+                task.cancel()
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+async def _warm_up(desk: Desk) -> None:
+    """Makes what anyone may hear, so that the grounding is there at once and the first sit finds the voice loaded."""
+    from wellwish.web.player.making import grounding, taste
+
+    for make in (grounding, taste):
+        try:
+            await asyncio.to_thread(make, desk)
+        except WellwishError as error:  # the pages work without it, and say so where it is missed
+            _log.warning("not made ahead: %s", error)
+        except Exception:
+            _log.exception("what anyone may hear could not be made ahead")
 
 
 async def _sweep_for_ever(desk: Desk) -> None:
