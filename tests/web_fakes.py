@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from wellwish.config import Settings
+from wellwish.errors import NeedsSoundsLike
 from wellwish.server import make_app
 from wellwish.server.asgi import App, Message
 from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
@@ -59,6 +60,10 @@ class FakeRendition:
 
     def captions(self) -> str:
         return CAPTIONS
+
+
+UNSAYABLE = ("محمد", "في الحديقة")
+"""Names and scenes that the fake studio cannot say."""
 
 
 @dataclass
@@ -105,6 +110,11 @@ class FakeStudio:
         if self.error:
             raise self.error
         return f"RIFF {person.name} {person.sounds_like}".encode()
+
+    def check_sayable(self, person: Person, guide_id: str) -> None:
+        for text in (() if person.sounds_like else (person.name,)) + person.scenes:
+            if text in UNSAYABLE:
+                raise NeedsSoundsLike(text)
 
     def forget(self, member: str, person: str) -> None:
         self.forgotten.append((member, person))
@@ -202,12 +212,17 @@ class Answer:
         return self.body.decode()
 
 
+_ACCOUNTS = ("/setup", "/just-me", "/sign-in", "/join/")
+
+
 class Visitor:
     """A browser with cookies of its own."""
 
     def __init__(self, app: App) -> None:
         self._app = app
         self.cookies: dict[str, str] = {}
+        self._keeps = False
+        """Came from "Keep this": the box on the form of an account is ticked, until an account opens."""
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         return self.ask("GET", path, headers)
@@ -218,15 +233,22 @@ class Visitor:
         form: Mapping[str, str | list[str]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """Posts a form as a page does, its token included."""
+        """Posts a form as a page does, its token and a ticked box included."""
+        if path == "/keep":
+            self._keeps = True
+        ticked = {"keep": "yes"} if self._keeps and path.startswith(_ACCOUNTS) else {}
         token = re.search(r'name="csrf-token" content="([^"]+)"', self.get("/ground").text)
         assert token
-        fields = {**(form or {}), "csrfmiddlewaretoken": token[1]}
-        return self.ask("POST", path, headers, urlencode(fields, doseq=True).encode())
+        fields = {**ticked, **(form or {}), "csrfmiddlewaretoken": token[1]}
+        answer = self.ask("POST", path, headers, urlencode(fields, doseq=True).encode())
+        if ticked and answer.status == 302:
+            self._keeps = False
+        return answer
 
     def begin(self, **form: str) -> Answer:
         """The three taps of a guest."""
-        return self.post("/begin", {"name": "", "kind": "", "length": "5"} | form)
+        kind = "loved" if form.get("name", "").strip() else ""
+        return self.post("/begin", {"name": "", "kind": kind, "length": "5"} | form)
 
     def sit_id(self, **form: str) -> str:
         """Begins a guest's sit; its id."""

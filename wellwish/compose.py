@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from wellwish import guides, library, practice, score, stream
-from wellwish.errors import Misuse, TooShort, WellwishError
+from wellwish.errors import Misuse, NoRoom, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who, fill
 from wellwish.sitting import GrowingSitting, Sitting
@@ -36,6 +36,8 @@ BED_AGAIN_SECONDS = 2
 
 _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
+
+_PICTURED = Phrase("Picture {them} happy, {scene}.")
 
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
@@ -160,6 +162,16 @@ class Studio:
         titles = stream.Titles("", guide.name)
         return stream.in_memory("wav", length=len(pcm), titles=titles, sound=stream.Mix(1, lambda: iter((pcm,))))
 
+    def check_sayable(self, person: Person, guide_id: str) -> None:
+        """Raise NeedsSoundsLike when a guide cannot say ``person``'s name, or read a scene of theirs aloud.
+
+        Its ``name`` is the name, or a piece of the scene.
+        """
+        guide = self._guide(guide_id)
+        guide.check(fill(_NAMED, Who(person)))
+        for scene in person.scenes:
+            guide.check(fill(_PICTURED, Who(person, scene=scene, own_scene=True)))
+
     def forget(self, member: str, person: str) -> None:
         """Delete every take of ``member`` that speaks of ``person``."""
         self._store.of(member).forget(person)
@@ -175,7 +187,7 @@ class Studio:
         except OSError as error:
             hint = "make room there, or name another in WELLWISH_DATA"
             what = f"the data folder {self._data} can't be used ({error.strerror or error}); {hint}."
-            raise WellwishError(what) from error
+            raise NoRoom(what) from error
 
     def _guide(self, guide_id: str) -> Guide:
         with self._lock:

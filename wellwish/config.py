@@ -6,6 +6,7 @@ docs/reference/settings.md.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 import secrets
@@ -60,6 +61,8 @@ def ensure_data_folder(settings: Settings) -> Path:
     """The data folder, made (for its owner only) when it is not there. Raises Misuse when it cannot be."""
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(PermissionError):  # somebody else's folder that we may write to stays as they made it
+            settings.data.chmod(0o700)
     except OSError as error:
         raise Misuse(
             f"The data folder {settings.data} cannot be made: {error.strerror}. Name another in WELLWISH_DATA."

@@ -35,6 +35,10 @@ class GuideUnavailable(WellwishError):
     """A guide exists but cannot speak here; the message says what to do."""
 
 
+class NoRoom(WellwishError):
+    """The data folder is full, or may not be written to; the message names it."""
+
+
 class Damaged(WellwishError):
     """Something stored does not match its checksum."""
 

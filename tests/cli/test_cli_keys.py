@@ -69,7 +69,9 @@ def live(data: Path) -> None:
         person = re.findall(r'href="/circle/([0-9a-f-]{36})"', page)
         assert len(person) == 1
         form = {"people": person[0], "length": "5", "guide": "tone", "bed": "none"}
-        assert "wellwish-sit" in ada.post("sit", form)
+        sit = re.findall(r'src="/media/([^".]+)\.webm"', ada.post("sit", form))
+        assert "WEBVTT" in ada.get(f"media/{sit[0]}.vtt")  # which waits for the last take
+        ada.post(f"sit/{sit[0]}/sat", {"seconds": "1"})
 
 
 def look(data: Path) -> tuple[str, str]:

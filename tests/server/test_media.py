@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from web_fakes import CAPTIONS, EVERYWHERE, FakeStudio, Visitor, fake_app, model, rows, stored
+from web_fakes import CAPTIONS, EVERYWHERE, PASSWORD, FakeStudio, Visitor, fake_app, model, rows, stored
 
 from wellwish.errors import GuideUnavailable
 from wellwish.server.asgi import App
@@ -130,7 +130,7 @@ def test_a_session_from_before_a_new_password_is_a_stranger(studio: FakeStudio) 
     other = Visitor(ada._app)
     other.sign_in()
     assert other.get(f"/media/{key}.webm").status == 200
-    ada.post("/you", {"password": "another garden wall"})
+    ada.post("/you", {"present": PASSWORD, "password": "another garden wall"})
     assert other.get(f"/media/{key}.webm").status == 404
     assert ada.get(f"/media/{key}.webm").status == 200
 

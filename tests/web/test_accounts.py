@@ -251,7 +251,7 @@ def test_a_password_ends_just_me_and_keeps_the_session(ada: Visitor, app: App) -
     ada.post("/just-me")
     answer = ada.post("/you", {"password": PASSWORD})
     assert answer.status == 200
-    assert "holds from now on" in answer.text
+    assert "new password is set" in answer.text
     assert signed_in(ada)
     ben = Visitor(app)
     assert ben.post("/just-me").status == 404
@@ -436,11 +436,19 @@ def test_a_new_password_ends_the_members_other_sessions(claimed: Visitor, app: A
     claimed.sign_in()
     elsewhere = Visitor(app)
     elsewhere.sign_in()
-    claimed.post("/you", {"password": "another garden wall"})
+    claimed.post("/you", {"present": PASSWORD, "password": "another garden wall"})
     assert signed_in(claimed)
     assert not signed_in(elsewhere)
     assert elsewhere.sign_in().status == 422
     assert elsewhere.sign_in(password="another garden wall").status == 302
+
+
+@pytest.mark.parametrize("present", ["", "wrong, wrong, wrong"])
+def test_who_finds_a_browser_open_cannot_change_the_password(claimed: Visitor, app: App, present: str) -> None:
+    claimed.sign_in()
+    answer = claimed.post("/you", {"present": present, "password": "another garden wall"})
+    assert answer.status == 422
+    assert Visitor(app).sign_in().status == 302
 
 
 @pytest.mark.parametrize("path", ["/you", "/setup"])
@@ -448,7 +456,8 @@ def test_a_new_password_ends_the_members_other_sessions(claimed: Visitor, app: A
 def test_a_weak_password_is_refused_kindly(ada: Visitor, path: str, password: str) -> None:
     if path == "/you":
         claim(ada)
-    answer = ada.post(path, {"name": "ada", "password": password, "code": setup_code()})
+    form = {"name": "ada", "present": PASSWORD, "password": password, "code": setup_code()}
+    answer = ada.post(path, form)
     assert answer.status == 422
     assert len(errors(answer)) == 1
     assert 'aria-invalid="true"' in answer.text

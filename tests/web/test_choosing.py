@@ -204,7 +204,7 @@ def test_whoever_is_too_hard_is_not_offered_and_cannot_be_smuggled_in(
     assert bool(studio.orders) is offered
     if not offered:
         assert errors(answer) == ["Someone you chose is not in your circle any more, or rests."]
-        assert "Not in sits yet" in ada.get("/circle").text
+        assert "Kept, but not in sits" in ada.get("/circle").text
 
 
 def test_someone_who_got_too_hard_since_is_in_no_sit(ada: Visitor) -> None:
@@ -274,12 +274,17 @@ def test_only_ones_own_latest_sits_are_shown(ada: Visitor) -> None:
     cleo = Visitor(ada._app).join(ada.invite(), "cleo")
     hers = sit_id(cleo.sit())
     mine = [sit_id(ada.sit()) for _ in range(6)]
+    unheard = sit_id(ada.sit())
+    for visitor, key in [(cleo, hers), *((ada, key) for key in mine)]:
+        visitor.post(f"/sit/{key}/sat", {"seconds": "1"})
+    assert unheard not in ada.get("/").text
     assert re.findall(r'href="/sit/([^"]+)"', ada.get("/").text) == mine[:0:-1]
     assert re.findall(r'href="/sit/([^"]+)"', cleo.get("/").text) == [hers]
 
 
 def test_when_a_sit_was_is_told_by_this_machines_clock(ada: Visitor) -> None:
     key = sit_id(ada.sit())
+    ada.post(f"/sit/{key}/sat", {"seconds": "1"})
     made = rows("player.Sit", pk=key)[0].made.astimezone()
     assert f"<span>{made.day} {made:%B}, {made:%H:%M}</span>" in ada.get("/").text
 

@@ -299,33 +299,53 @@ def test_hidden_ones_stand_apart(ada: Visitor) -> None:
     assert listed(ada) == {"Resting": ["cleo"], "Out of sight (1)": ["ben"]}
 
 
-@pytest.mark.parametrize("kind", ["loved", "difficult", "pet"])
-def test_the_remembered_become_someone_missed_whatever_they_were(ada: Visitor, studio: FakeStudio, kind: str) -> None:
-    key = ada.add("ben", kind, hardness="7")
+@pytest.mark.parametrize("kind", ["loved", "pet", "stranger"])
+def test_the_remembered_are_sat_with_as_someone_missed_whatever_they_were(
+    ada: Visitor, studio: FakeStudio, kind: str
+) -> None:
+    key = ada.add("ben", kind)
     ada.post(f"/circle/{key}/remember")
     (ben,) = rows("circle.Person")
-    assert (ben.standing, ben.kind, ben.hardness) == ("remembered", "missed", None)
+    assert (ben.standing, ben.kind) == ("remembered", kind)
     assert listed(ada) == {"Remembered": ["ben"]}
     assert "never reminds you" in ada.get(f"/circle/{key}").text
     sit_with(ada, key)
     assert studio.orders[0].people[0].kind == "missed"
 
 
-def test_remembering_can_be_taken_back(ada: Visitor) -> None:
-    key = ada.add("ben")
+@pytest.mark.parametrize("hardness", ["2", "10"])
+def test_dying_makes_nobody_easy(ada: Visitor, studio: FakeStudio, hardness: str) -> None:
+    key = ada.add("ben", "difficult", hardness=hardness)
+    ada.post(f"/circle/{key}/remember")
+    assert key not in ada.get("/").text
+    assert ada.sit([key], difficult_yes="on").status == 422
+    assert studio.orders == []
+
+
+def test_remembering_can_be_taken_back_and_nothing_is_lost(ada: Visitor) -> None:
+    key = ada.add("ben", "difficult", hardness="3")
     ada.post(f"/circle/{key}/remember")
     ada.post(f"/circle/{key}/wake")
-    assert people() == [("ben", "here")]
-    assert listed(ada) == {"Someone I miss": ["ben"]}
+    (ben,) = rows("circle.Person")
+    assert (ben.standing, ben.kind, ben.hardness) == ("here", "difficult", 3)
 
 
-def test_a_remembered_one_moved_to_another_kind_is_remembered_no_more(ada: Visitor) -> None:
+def test_a_remembered_one_stays_so_whatever_else_is_changed(ada: Visitor) -> None:
     key = ada.add("ben")
     ada.post(f"/circle/{key}/remember")
-    ada.post(f"/circle/{key}", BEN | {"kind": "missed", "note": "a year ago"})
+    ada.post(f"/circle/{key}", BEN | {"note": "a year ago"})
     assert people() == [("ben", "remembered")]
-    ada.post(f"/circle/{key}", BEN)
-    assert people() == [("ben", "here")]
+
+
+def test_what_cannot_be_read_aloud_is_refused_where_it_was_typed(ada: Visitor) -> None:
+    name = ada.post("/circle/new", BEN | {"name": "محمد"})
+    assert name.status == 422
+    assert 'id="sounds-error"' in name.text
+    scene = ada.post("/circle/new", BEN | {"scenes": "في الحديقة"})
+    assert scene.status == 422
+    assert 'id="scenes-error"' in scene.text
+    assert people() == []
+    assert ada.post("/circle/new", BEN | {"name": "محمد", "sounds_like": "mohammed"}).status == 302
 
 
 @pytest.mark.parametrize("how", ["shout", "HERE", "remembered", "removed"])

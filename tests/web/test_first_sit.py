@@ -34,9 +34,9 @@ def test_someone_without_a_name_is_spoken_of_as_what_they_are(
     assert [one.name for one in studio.orders[0].people] == [said]
 
 
-def test_a_name_alone_is_someone_loved(studio: FakeStudio, ada: Visitor) -> None:
-    ada.begin(name="Maya")
-    assert studio.orders[0].people[0].kind is Kind.LOVED
+def test_a_name_typed_for_somebody_who_was_taken_back_is_not_used(studio: FakeStudio, ada: Visitor) -> None:
+    ada.begin(name="Maya", kind="")
+    assert studio.orders[0].people == ()
 
 
 def test_two_sits_are_never_given_the_same_seed(studio: FakeStudio, ada: Visitor) -> None:

@@ -32,7 +32,7 @@ def test_what_was_kept_is_the_new_owners(guest: Visitor, studio: FakeStudio) -> 
     first = guest.sit_id(name="Maya", kind="missed", sounds_like="my-ah")
     second = guest.sit_id(name="ben")
     guests = studio.members[0]
-    assert guest.post("/keep").headers["location"] == "/setup"
+    assert guest.post("/keep").headers["location"] == "/setup?keep=yes"
     claimed = guest.post("/setup", {"name": "ada", "password": PASSWORD, "code": setup_code()})
     assert claimed.headers["location"] == f"/sit/{second}"
     assert people() == [("Maya", "missed"), ("ben", "loved")]
@@ -51,7 +51,7 @@ def test_signing_in_keeps_it_too(app: App, studio: FakeStudio) -> None:
     ada.post("/sign-out")
     key = ada.sit_id(name="Maya")
     new = ada.sit_id(name="ben", kind="liked")
-    assert ada.post("/keep").headers["location"] == "/sign-in"
+    assert ada.post("/keep").headers["location"] == "/sign-in?keep=yes"
     assert ada.sign_in().headers["location"] == f"/sit/{new}"
     assert people() == [("Maya", "loved"), ("ben", "liked")]
     assert owners() == {("ada", None)}
@@ -137,7 +137,7 @@ def test_with_nothing_made_keeping_leads_on_as_always(guest: Visitor) -> None:
 
 def test_a_member_who_asks_to_keep_changes_nothing(app: App) -> None:
     ada = Visitor(app).claim()
-    assert ada.post("/keep").headers["location"] == "/sign-in"
+    assert ada.post("/keep").headers["location"] == "/sign-in?keep=yes"
     assert ada.get("/sign-in").headers["location"] == "/"
 
 

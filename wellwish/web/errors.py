@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import DisallowedHost
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+
+_NO_ROOM = ("full", "readonly", "read-only")
+"""What SQLite says when the disk is full, or may not be written to."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,7 +41,18 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(404, "There is nothing here", "The address may be mistyped, or what it led to is gone.")
 
 
+def no_page_here() -> HttpResponse:
+    """For an address that forms are sent to, when it is opened like a page."""
+    answer = _page(405, "There is no page here", "This address only takes what a form sends.")
+    answer.headers["Allow"] = "POST"
+    return answer
+
+
 def failed(request: HttpRequest) -> HttpResponse:
+    if isinstance(error := sys.exc_info()[1], OperationalError) and any(word in str(error) for word in _NO_ROOM):
+        return _page(
+            503, "There is no room left", "Nothing was kept just now. Whoever runs this Wellwish can make room."
+        )
     return _page(500, "Something went wrong here", "It is our fault, not yours. Please try again in a moment.")
 
 

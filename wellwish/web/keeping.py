@@ -12,17 +12,22 @@ from wellwish.web.accounts.visitor import guest_key, visitor_of
 from wellwish.web.circle.models import MOST_PEOPLE, Person
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
-from wellwish.web.player.views import KEEP
 
 UNNAMED_NAMES = set(UNNAMED.values())
 """What the guide says where no name was given: nobody to keep."""
 
 
+def offered(request: HttpRequest) -> dict[str, bool]:
+    """For a form that makes or opens an account: whether a guest has something to keep, and asked for it already."""
+    there = visitor_of(request).member is None and sits_of(visitor_of(request)).exists()
+    return {"keep_offered": there, "keep_asked": bool(request.GET.get("keep") or request.POST.get("keep"))}
+
+
 @transaction.atomic
 def receive(request: HttpRequest, member: Member) -> str | None:
-    """When this guest asked to keep what they made, gives it to ``member``: the way to the newest sit, else None."""
+    """When the form says to keep what this guest made, gives it to ``member``: the way to the newest sit, else None."""
     visitor = visitor_of(request)
-    if visitor.guest is None or not request.session.pop(KEEP, False):
+    if visitor.guest is None or not request.POST.get("keep"):
         return None
     sits = list(sits_of(visitor))
     known = {person.name for person in member.people.all()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wellwish.errors import WellwishError
+from wellwish.errors import NoRoom, WellwishError
 from wellwish.terms import SAMPLE_RATE, ScoreStage
 
 _PLAIN_TITLES = {
@@ -18,7 +18,9 @@ _PLAIN_TITLES = {
 
 
 def sentence(error: WellwishError) -> str:
-    """An error's line with a capital, as a page shows it."""
+    """An error's line with a capital, as a page shows it; where the data lies is nothing for guests."""
+    if isinstance(error, NoRoom):
+        return "There is no room left here, so no sit can be made. Whoever runs this Wellwish can make some."
     text = str(error)
     return text[:1].upper() + text[1:]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
 from wellwish.web.accounts.models import House, member_or_none
 from wellwish.web.desk import desk_of
+from wellwish.web.errors import no_page_here
 
 View = Callable[..., Any]
 V = TypeVar("V", bound=View)
@@ -39,9 +40,13 @@ def for_owner(view: V) -> V:
 
 def posted(view: V) -> V:
     """For forms to be sent to: whoever signs in on the way to it arrives at the first page instead."""
-    answer = require_POST(view)
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return view(request, *args, **kwargs) if request.method == "POST" else no_page_here()
+
     setattr(answer, _POSTED, True)
-    return answer
+    return cast(V, answer)
 
 
 class Doors:
@@ -51,7 +56,9 @@ class Doors:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._get_response(request)
+        response = self._get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")  # every page says who is signed in
+        return response
 
     def process_view(
         self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -65,9 +65,18 @@ class CrisisForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """A new password for a member who is signed in."""
+    """A new password for a member who is signed in and knows the present one, if there is one."""
 
+    present = forms.CharField(strip=False, required=False)
     password = forms.CharField(strip=False, error_messages={"required": "Choose a password."})
+
+    def __init__(self, data: Any, member: Member) -> None:
+        super().__init__(data)
+        self._member = member
+
+    def clean_present(self) -> None:
+        if self._member.has_usable_password() and not self._member.check_password(self.cleaned_data["present"]):
+            raise forms.ValidationError("That is not your present password.")
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"])

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from wellwish.config import forget_setup_code
 from wellwish.web.access import signed_in
@@ -24,7 +24,7 @@ from wellwish.web.accounts.models import House, Invitation, Member, Role, member
 from wellwish.web.accounts.tries import Tries
 from wellwish.web.accounts.visitor import GUEST, MEMBER_SECONDS
 from wellwish.web.desk import desk_of
-from wellwish.web.keeping import receive
+from wellwish.web.keeping import offered, receive
 from wellwish.web.start import is_loopback
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -52,12 +52,17 @@ def setup(request: HttpRequest) -> HttpResponse:
             cleaned = form.cleaned_data
             return _claimed(request, House.Mode.HOUSEHOLD, cleaned["name"], cleaned["password"])
         status = 422
-    return render(request, "accounts/setup.html", {"form": form, "just_me": _just_me_allowed(request)}, status=status)
+    return render(
+        request,
+        "accounts/setup.html",
+        {"form": form, "just_me": _just_me_allowed(request)} | offered(request),
+        status=status,
+    )
 
 
 @open_to_all
 @never_cache
-@require_POST
+@posted
 def just_me(request: HttpRequest) -> HttpResponse:
     """No password: on this machine only, for the one person who uses it. Makes the owner, or signs them in."""
     if not _just_me_allowed(request):
@@ -98,7 +103,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "just_me": house.mode == House.Mode.JUST_ME and _just_me_allowed(request),
         "only_me": house.mode == House.Mode.JUST_ME,
     }
-    return render(request, "accounts/sign_in.html", context, status=status)
+    return render(request, "accounts/sign_in.html", context | offered(request), status=status)
 
 
 @never_cache
@@ -116,7 +121,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """A new member, by an invitation that works once."""
     invitation = Invitation.open(token)
     if invitation is None:
-        raise Http404
+        return render(request, "accounts/invitation_over.html", status=404)
     form = AccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,7 +132,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             return _signed_in(request, member)
         except IntegrityError:
             form.add_error("name", "Someone here has this name already. Choose another.")
-    return render(request, "accounts/join.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form} | offered(request)
+    return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -136,7 +142,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 def you(request: HttpRequest) -> HttpResponse:
     """One's own page: a password, and the way out."""
     member = signed_in(request)
-    form = PasswordForm(request.POST if request.method == "POST" else None)
+    form = PasswordForm(request.POST if request.method == "POST" else None, member)
     changed = False
     if request.method == "POST" and form.is_valid():
         member.set_password(form.cleaned_data["password"])

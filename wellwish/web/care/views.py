@@ -44,7 +44,6 @@ def gentler(request: HttpRequest) -> HttpResponse:
     context = {
         "note": library.page("notes", "gentler"),
         "crisis": crisis_lines(),
-        "may_go_on": _may_sit(request),
     }
     return render(request, "care/gentler.html", context)
 

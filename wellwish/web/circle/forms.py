@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 
-from wellwish.errors import Misuse
+from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.practice import person
 from wellwish.practice.circle import clean
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
+from wellwish.web.desk import Composer
 from wellwish.web.words import plain_lines, sentence
 
 MOST_SCENES = 12
@@ -86,6 +88,26 @@ class PersonForm(forms.Form):
                 "hardness": cleaned.get("hardness") if difficult else None,
             }
         }
+
+
+def sayable(form: PersonForm, studio: Composer, guide: str) -> bool:
+    """Whether ``guide`` can say the name and read the scenes aloud; if not, the form says which it cannot."""
+    fields = form.cleaned_data["fields"]
+    scenes = tuple(fields["scenes"])
+    one = person(fields["name"], fields["kind"], fields["sounds_like"], fields["pronouns"], scenes)
+    try:
+        studio.check_sayable(replace(one, scenes=()), guide)
+    except NeedsSoundsLike:
+        form.add_error("sounds_like", "I can’t tell how to say this name. Write it here the way it sounds: shivawn.")
+        return False
+    except GuideUnavailable:  # then it is found out when a sit is made
+        return True
+    try:
+        studio.check_sayable(one, guide)
+    except NeedsSoundsLike as error:
+        form.add_error("scenes", f"The voice can’t read “{error.name}” aloud. Say this place in other words.")
+        return False
+    return True
 
 
 def initial_of(row: Person) -> dict[str, Any]:

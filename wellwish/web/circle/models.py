@@ -26,7 +26,7 @@ class Standing(StrEnum):
     HIDDEN = "hidden"
     """Also out of sight."""
     REMEMBERED = "remembered"
-    """They died. They stay as someone missed, never counted and never asked after."""
+    """They died. They stay, in sits as someone missed, never counted and never asked after."""
 
 
 class Person(models.Model):
@@ -51,10 +51,11 @@ class Person(models.Model):
 
     @property
     def spoken(self) -> terms.Person:
-        """As the engine knows them."""
+        """As the engine knows them: someone remembered is someone missed."""
+        remembered = self.standing == Standing.REMEMBERED and self.kind != terms.Kind.GROUP
         return terms.Person(
             self.name,
-            terms.Kind(self.kind),
+            terms.Kind.MISSED if remembered else terms.Kind(self.kind),
             self.sounds_like,
             terms.Pronouns(self.pronouns),
             tuple(self.scenes),
@@ -63,5 +64,6 @@ class Person(models.Model):
     @property
     def may_sit(self) -> bool:
         """Whether they can be chosen for a sit now."""
-        awake = self.standing in (Standing.HERE, Standing.REMEMBERED)
-        return awake and (self.kind != terms.Kind.DIFFICULT or self.hardness is None or self.hardness <= MILD)
+        if self.kind == terms.Kind.DIFFICULT:  # dying makes nobody easy
+            return bool(self.standing == Standing.HERE and (self.hardness is None or self.hardness <= MILD))
+        return self.standing in (Standing.HERE, Standing.REMEMBERED)

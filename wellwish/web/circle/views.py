@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wellwish import library
 from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.practice import person as person_of
-from wellwish.terms import Kind
 from wellwish.web.access import own_people, own_person, signed_in, sits_of
 from wellwish.web.accounts.doors import posted
 from wellwish.web.accounts.visitor import Visitor, visitor_of
-from wellwish.web.circle.forms import KINDS, PersonForm, initial_of
+from wellwish.web.circle.forms import KINDS, PersonForm, initial_of, sayable
 from wellwish.web.circle.models import MILD, MOST_PEOPLE, Person, Standing
 from wellwish.web.desk import desk_of
 from wellwish.web.player.making import erase
@@ -62,7 +61,7 @@ def add(request: HttpRequest) -> HttpResponse:
         form = PersonForm(request.POST, None, others)
         if len(others) >= MOST_PEOPLE:
             form.add_error(None, f"A circle holds {MOST_PEOPLE} people; let someone go first.")
-        if form.is_valid():
+        if form.is_valid() and _sayable(request, form):
             Person.objects.create(owner=signed_in(request), **form.cleaned_data["fields"])
             return redirect("circle")
     return _person_page(request, form, None)
@@ -74,12 +73,10 @@ def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
     row = own_person(request, person_id)
     others = {one.name for one in own_people(request) if one.pk != row.pk}
     form = PersonForm(request.POST if request.method == "POST" else None, initial_of(row), others)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and _sayable(request, form):
         before = row.spoken
         for name, value in form.cleaned_data["fields"].items():
             setattr(row, name, value)
-        if row.standing == Standing.REMEMBERED and row.kind != Kind.MISSED:
-            row.standing = Standing.HERE
         row.save()
         if row.spoken != before:
             _forget(request, before.name)
@@ -95,10 +92,7 @@ def change(request: HttpRequest, person_id: UUID, how: str) -> HttpResponse:
         raise Http404
     row = own_person(request, person_id)
     row.standing = CHANGES[how]
-    if row.standing == Standing.REMEMBERED:
-        row.kind = Kind.MISSED
-        row.hardness = None
-    row.save(update_fields=["standing", "kind", "hardness"])
+    row.save(update_fields=["standing"])
     return redirect("circle")
 
 
@@ -141,6 +135,11 @@ def _person_page(request: HttpRequest, form: PersonForm, row: Person | None) -> 
         "mild": MILD,
     }
     return render(request, "circle/person.html", context, status=422 if form.errors else 200)
+
+
+def _sayable(request: HttpRequest, form: PersonForm) -> bool:
+    desk = desk_of(request)
+    return sayable(form, desk.studio, desk.guide)
 
 
 def _forget(request: HttpRequest, name: str) -> None:

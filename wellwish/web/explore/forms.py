@@ -41,13 +41,14 @@ class FirstSitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Reads the name last, for its kind and its sound belong to it."""
         people: tuple[Person, ...] = ()
-        name, kind = self.cleaned_data.get("name") or "", self.cleaned_data.get("kind") or ""
+        kind = self.cleaned_data.get("kind") or ""
+        name = self.cleaned_data.get("name") or ""
         if not name.strip():
             name = UNNAMED.get(kind, "")
-        if name.strip():
+        if kind and name.strip():  # a name typed for somebody who was then taken back is not used
             try:
-                people = (person(name, kind or "loved"),)
-                people = (person(name, kind or "loved", self.cleaned_data.get("sounds_like") or None),)
+                people = (person(name, kind),)
+                people = (person(name, kind, self.cleaned_data.get("sounds_like") or None),)
             except Misuse as error:
                 self.add_error("sounds_like" if people else "name", sentence(error))
         return self.cleaned_data | {"people": people}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from wellwish.errors import Misuse
 from wellwish.web.accounts.visitor import Visitor
@@ -46,9 +47,10 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
         try:
             rendition = rendition_of(desk, sit, on_end=leave)
         except BaseException:
-            if visitor.guest:
-                desk.studio.forget_everyone(key)
-            sit.delete()
+            with contextlib.suppress(OSError, DatabaseError):  # a full disk must not hide what went wrong first
+                if visitor.guest:
+                    desk.studio.forget_everyone(key)
+                sit.delete()
             raise
     except BaseException:
         leave()
@@ -64,11 +66,12 @@ def rendition_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None)
 
     ``on_end`` is called once nothing is being made for it any more, when this begins it.
     """
+    order = sit.order
+    if order is None:  # perhaps taken by another process, which cannot reach our shelf
+        desk.shelf.drop(sit.id)
+        return None
     if held := desk.shelf.get(sit.id):
         return held
-    order = sit.order
-    if order is None:
-        return None
 
     def ended(failure: BaseException | None) -> None:
         try:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,8 +21,9 @@ from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web.access import own_people, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
-from wellwish.web.accounts.visitor import visitor_of, welcome
+from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
+from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.player.forms import LENGTHS, SitForm
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, rendition_of
@@ -28,8 +32,7 @@ from wellwish.web.player.shelf import Rendition
 from wellwish.web.words import clock, plain_title, sentence, stage_start
 
 _SITS_SHOWN = 5
-KEEP = "keep"
-"""In a session: this guest wants what they made kept, once they have an account."""
+_JUST_NOW = timedelta(seconds=30)
 
 
 def choose(request: HttpRequest) -> HttpResponse:
@@ -110,11 +113,8 @@ def how(request: HttpRequest, sit_id: str) -> HttpResponse:
 @never_cache
 @posted
 def keep(request: HttpRequest) -> HttpResponse:
-    """A guest wants to keep what they made: on to an account, which then receives it."""
-    visitor = welcome(request)
-    if visitor.member is None:
-        request.session[KEEP] = True
-    return redirect("sign-in" if House.find() else "setup")
+    """A guest wants to keep what they made: on to an account, whose form asks for it once more."""
+    return redirect(reverse("sign-in" if House.find() else "setup") + "?keep=yes")
 
 
 def see(sit: Sit) -> HttpResponse:
@@ -142,7 +142,7 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
         "people": [(person, str(person.pk) in chosen) for person in people if person.kind != Kind.DIFFICULT],
         "difficult": [(person, str(person.pk) in chosen) for person in people if person.kind == Kind.DIFFICULT],
         "caution": library.page("notes", "difficult").opening,
-        "sits": sits_of(visitor_of(request))[:_SITS_SHOWN],
+        "sits": sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_SHOWN],
     }
     return render(request, "player/choose.html", context, status=status)
 
@@ -162,14 +162,26 @@ def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
         "guide": guide.name if guide else "",
         "bed": {"src": "/media/beds/rain.webm", "seconds": LOOP_SECONDS, "on": bool(order and order.bed == "rain")},
         "heard": sit.heard_seconds,
+        # One that was asked for this moment begins by itself; one that is come back to waits.
+        "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
         "stages": [
-            {"title": stage.title, "plain": plain_title(stage), "start": stage_start(stage)}
+            {"title": _title(stage), "plain": plain_title(stage), "start": stage_start(stage)}
             for stage in rendition.stages
         ],
     }
 
 
+def _title(stage: ScoreStage) -> str:
+    """A name as its owner wrote it; what stands for somebody without one begins like every other title."""
+    return capfirst(stage.title) if stage.title in UNNAMED.values() else stage.title
+
+
 def _shown(stage: ScoreStage, width: float) -> dict[str, object]:
     """A stage as the page shows it: one ring of the drawing (``width`` from 0 to 1), one chapter of the list."""
     seconds = stage_start(stage)
-    return {"title": stage.title, "start": seconds, "clock": clock(seconds), "radius": round(66 + 184 * width)}
+    return {
+        "title": _title(stage),
+        "start": seconds,
+        "clock": clock(seconds),
+        "radius": round(66 + 184 * width),
+    }

@@ -9,6 +9,16 @@ export function isReturning() {
   return returning;
 }
 
+/** What needs mending comes first: a mistake below the fold looks as if nothing had happened. */
+function focusMistake() {
+  const wrong = document.querySelector("main [aria-invalid=true]") ?? document.querySelector("main .error[role=alert]");
+  if (!wrong?.textContent && !wrong?.matches("input, textarea")) return false;
+  if (!wrong.matches("input, textarea")) wrong.tabIndex = -1;
+  wrong.focus({ preventScroll: true });
+  wrong.scrollIntoView({ block: "center" });
+  return true;
+}
+
 /** A screen reader begins at the heading of the page that came. */
 export function focusHeading() {
   const heading = document.querySelector("main h1");
@@ -21,7 +31,7 @@ export function focusHeading() {
 export function watchArrivals(meet) {
   const arrive = () => {
     meet();
-    focusHeading();
+    if (!focusMistake()) focusHeading();
   };
   addEventListener("popstate", () => (returning = true));
   document.addEventListener("htmx:beforeRequest", () => (returning = false));

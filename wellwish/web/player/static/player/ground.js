@@ -67,6 +67,7 @@ class GroundElement extends HTMLElement {
     this.#sound.play().catch(() => {
       this.#sound = null; // not to be had: the clock leads on
       button.setAttribute("aria-pressed", "false");
+      button.textContent = "The voice is not there just now";
     });
   }
 

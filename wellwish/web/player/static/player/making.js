@@ -1,5 +1,7 @@
 // Says that a sit is being made, and keeps a second press from asking for another.
 
+const NOT_REACHED = "That did not reach Wellwish. What you chose is still here: try again.";
+
 class MakingElement extends HTMLElement {
   #button;
   #calm;
@@ -10,7 +12,8 @@ class MakingElement extends HTMLElement {
     this.#calm = this.#button.textContent;
     const { signal } = this.#left;
     this.addEventListener("submit", (event) => this.#submit(event), { capture: true, signal });
-    for (const name of ["htmx:sendError", "htmx:responseError"]) this.addEventListener(name, () => this.#show(false), { signal });
+    this.addEventListener("htmx:responseError", () => this.#show(false), { signal });
+    this.addEventListener("htmx:sendError", () => this.#show(false, NOT_REACHED), { signal });
     addEventListener("pageshow", () => this.#show(false), { signal }); // kept by the browser as it was left: busy
   }
 
@@ -24,11 +27,11 @@ class MakingElement extends HTMLElement {
     event.stopPropagation();
   }
 
-  #show(busy) {
+  #show(busy, words = busy ? "A moment, while the voice begins." : "") {
     this.#button.textContent = busy ? this.#button.dataset.busy : this.#calm;
     this.#button.setAttribute("aria-disabled", busy);
     const status = this.querySelector("[data-status]");
-    if (status) status.textContent = busy ? "A few seconds, while the voice is made." : "";
+    if (status) status.textContent = words;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { isReturning } from "./arrival.js";
 import { showCaptions } from "./captions.js";
+import { placeOf } from "./place.js";
 import { clock, nextWords, notice, stageAt } from "./words.js";
 
 const STEPS = { ArrowRight: 5, ArrowUp: 5, ArrowLeft: -5, ArrowDown: -5, PageUp: 30, PageDown: -30 };
@@ -56,8 +57,10 @@ export class SitElement extends HTMLElement {
   /** A sit one has just asked for begins. One that was come back to waits, and disturbs no other. */
   #arrive() {
     if (this.#mine) return;
-    if (!isReturning()) this.#play();
-    else if (this.#player.state === "none") this.#player.load(this.#sit);
+    if (this.#sit.begin && !isReturning()) return this.#play();
+    if (this.#player.state !== "none") return;
+    this.#player.load(this.#sit);
+    this.#player.seek(placeOf(this.#sit.id));
   }
 
   #play(seconds) {

@@ -5,6 +5,7 @@ import { Bed } from "./bed.js";
 import { Connection } from "./connection.js";
 import { Interruptions } from "./interruptions.js";
 import { LockScreen } from "./lockscreen.js";
+import { keepPlace } from "./place.js";
 import { Player } from "./player.js";
 import { Reporter } from "./reporter.js";
 import { SitElement } from "./sit-view.js";
@@ -14,6 +15,7 @@ const player = new Player(document.querySelector("wellwish-bar audio"));
 const hush = () => player.pause("elsewhere");
 
 player.addEventListener("state", () => player.state === "playing" && voice.claim(hush));
+keepPlace(player);
 for (const Helper of [Bed, Connection, Interruptions, LockScreen, Reporter]) new Helper(player);
 
 /** Defines an element that is given the player. */
