@@ -18,7 +18,7 @@ from wellwish.errors import Damaged, Misuse, NeedsSoundsLike, WellwishError
 from wellwish.guides import TakeStore
 from wellwish.practice import parse_length, person
 from wellwish.stream import FORMATS
-from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue
+from wellwish.terms import FRAME, SAMPLE_RATE, Cue
 
 LENGTHS = ("1:00", "2:37", "7:30")
 PEOPLE = (person("Maya", "loved"), person("Ben", "stranger"))
@@ -116,17 +116,20 @@ def test_progress_grows_to_one(studio: Studio) -> None:
     assert heard[-1] == 1
 
 
-def test_the_bell_fills_its_place_exactly() -> None:
-    assert len(sound.bell()) == BELL_SECONDS * SAMPLE_RATE
-
-
 def test_bells_sound_where_the_score_has_them_and_not_when_off(studio: Studio, tmp_path: Path) -> None:
     def bells(sitting: Sitting) -> list[Cue]:
         return [cue for cue in sitting.score.cues if cue.kind == "bell"]
 
     with_bells = studio.compose(order("3:00"))
     assert [cue.start % FRAME for cue in bells(with_bells)] == [0, 0]
-    assert bells(studio.compose(order("3:00", bell=False))) == []
+    assert bells(studio.compose(order("3:00", bell="none"))) == []
+
+
+def test_another_bell_rings_at_the_same_places(studio: Studio) -> None:
+    bowl, deep = studio.compose(order("3:00")), studio.compose(order("3:00", bell="deep"))
+    assert (bowl.recipe.bell, deep.recipe.bell) == ("bowl", "deep")
+    assert bowl.score == deep.score
+    assert bowl.webm() != deep.webm()
 
 
 def test_no_name_scene_or_wish_lies_in_the_data_folder_in_clear(tmp_path: Path) -> None:
@@ -169,6 +172,7 @@ def test_a_name_that_cannot_be_said_is_asked_about(tmp_path: Path) -> None:
     [
         {"format": "exe"},
         {"bed": "whales"},
+        {"bell": "gong"},
         {"pace": 0.5},
         {"pace": float("nan")},
         {"seed": -1},

@@ -81,7 +81,7 @@ def grounding(desk: Desk) -> Rendition:
     """The minute of grounding, spoken."""
     from wellwish.compose import Order
 
-    order = Order(length_seconds=60, exercise="grounding", guide=desk.guide, bell=False, seed=TASTE_SEED)
+    order = Order(length_seconds=60, exercise="grounding", guide=desk.guide, bell="none", seed=TASTE_SEED)
     return desk.shelf.get_or_make("grounding", lambda: rendered(desk, "nobody", order))
 
 

@@ -7,39 +7,11 @@ from wellwish.sound import (
     BED_LUFS,
     BEDS,
     LOOP_SECONDS,
-    VOICE_LUFS,
-    bell,
     gain,
     integrated_lufs,
     true_peak,
 )
-from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE
-
-
-def test_a_bell_has_its_length_and_true_silence_at_both_ends() -> None:
-    ring = bell()
-    assert ring.shape == (BELL_SECONDS * SAMPLE_RATE,)
-    assert ring.dtype == np.float32
-    assert np.isfinite(ring).all()
-    assert not ring[:FRAME].any()
-    assert not ring[-FRAME:].any()
-
-
-def test_a_bell_is_clearly_below_the_voice() -> None:
-    ring = bell()
-    assert -30 < integrated_lufs(ring) < VOICE_LUFS - 8
-    assert true_peak(ring) == pytest.approx(gain(-15), rel=0.01)
-
-
-def test_a_bell_begins_softly_rings_low_and_only_falls() -> None:
-    ring = bell()
-    assert np.abs(np.diff(ring)).max() < 0.06 * np.abs(ring).max()
-    assert np.abs(ring[FRAME : FRAME + 96]).max() < 0.02 * np.abs(ring).max()
-    power = np.abs(np.fft.rfft(ring)) ** 2
-    assert 190 < np.argmax(power) / BELL_SECONDS < 220
-    seconds = np.sqrt(np.square(ring).reshape(BELL_SECONDS, -1).mean(1))
-    assert (np.diff(seconds) < 0).all()
-    assert seconds[-1] < 0.02 * seconds[0]
+from wellwish.terms import SAMPLE_RATE
 
 
 @pytest.mark.parametrize("name", BEDS)
@@ -72,6 +44,6 @@ def test_rain_has_no_rumble_and_no_side_is_the_other() -> None:
 
 
 def test_the_seed_decides() -> None:
-    for make in (bell, BEDS["rain"]):
-        np.testing.assert_array_equal(make(1), make(1))
-        assert (make(1) != make(2)).any()
+    make = BEDS["rain"]
+    np.testing.assert_array_equal(make(1), make(1))
+    assert (make(1) != make(2)).any()
