@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -57,6 +58,17 @@ def test_who_how_long_by_whom_and_over_what_reach_the_order(ada: Visitor, studio
 def test_a_bell_that_is_not_ticked_does_not_ring(ada: Visitor, studio: FakeStudio) -> None:
     ada.post("/sit", {"length": "5", "guide": "heart", "bed": "none"})
     assert (studio.orders[0].bell, studio.orders[0].easy_first, studio.orders[0].people) == ("none", False, ())
+
+
+def test_a_sit_plays_over_the_bed_it_was_asked_for(ada: Visitor) -> None:
+    def shown(bed: str) -> dict[str, Any]:
+        page = ada.get(f"/sit/{sit_id(ada.sit(length='5', bed=bed))}").text
+        found = re.search(r'data-sit="([^"]*)"', page)
+        assert found
+        return dict(json.loads(html.unescape(found[1]))["bed"])
+
+    assert shown("ocean") == {"src": "/media/beds/ocean.webm", "seconds": 60, "on": True}
+    assert shown("none") == {"src": "/media/beds/rain.webm", "seconds": 30, "on": False}
 
 
 @pytest.mark.parametrize(("sealed", "rings"), [(True, "bowl"), (False, "none"), ("deep", "deep")])

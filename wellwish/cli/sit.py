@@ -60,7 +60,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument(
         "--bed",
         default="none",
-        help="a sound under the voice: rain; none",
+        help="a sound under the voice: rain, ocean, stream, wind, night-forest, fire, brown-noise, pink-noise, "
+        "warm-drone, open-drone or bowls; none",
     )
     p.add_argument(
         "--bell", default="on", help="bells at the start and the end: on, off, or which: bowl, small or deep; on"

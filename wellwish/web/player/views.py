@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from wellwish import guides, library
 from wellwish.errors import Misuse, WellwishError
-from wellwish.sound import LOOP_SECONDS
+from wellwish.sound import BEDS
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web.access import own_people, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
@@ -28,6 +28,9 @@ from wellwish.web.player.shelf import Rendition
 from wellwish.web.words import clock, plain_title, sentence, stage_start
 
 _SITS_SHOWN = 5
+_BED_OFFERED = "rain"
+"""What the player's switch turns on in a sit that was asked for without a bed."""
+
 KEEP = "keep"
 """In a session: this guest wants what they made kept, once they have an account."""
 
@@ -151,6 +154,7 @@ def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
     """What the player's script works with (static/player/app.js)."""
     order = sit.order
     guide = guides.every().get(order.guide) if order else None
+    bed = order.bed if order and order.bed in BEDS else _BED_OFFERED
     return {
         "id": sit.id,
         "page": reverse("sit", args=[sit.id]),
@@ -160,7 +164,7 @@ def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
         "length": rendition.length / SAMPLE_RATE,
         "title": "Loving-kindness",
         "guide": guide.name if guide else "",
-        "bed": {"src": "/media/beds/rain.webm", "seconds": LOOP_SECONDS, "on": bool(order and order.bed == "rain")},
+        "bed": {"src": f"/media/beds/{bed}.webm", "seconds": BEDS[bed].seconds, "on": bool(order and order.bed == bed)},
         "heard": sit.heard_seconds,
         "stages": [
             {"title": stage.title, "plain": plain_title(stage), "start": stage_start(stage)}
