@@ -13,10 +13,11 @@ import pytest
 from av.audio.frame import AudioFrame
 
 from wellwish import sound
-from wellwish.compose import BED_AGAIN_SECONDS, Order, Sitting, Studio, bed_file, check
+from wellwish.compose import BED_AGAIN_SECONDS, Order, Studio, bed_file, check
 from wellwish.errors import Damaged, Misuse, NeedsSoundsLike, WellwishError
-from wellwish.guides import TakeStore
+from wellwish.guides import TakeMaker, TakeStore
 from wellwish.practice import parse_length, person
+from wellwish.sitting import Sitting
 from wellwish.stream import FORMATS
 from wellwish.terms import FRAME, SAMPLE_RATE, Cue
 
@@ -247,3 +248,56 @@ def test_a_full_data_folder_is_said_in_one_line(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(TakeStore, "put", full)
     with pytest.raises(WellwishError, match=r"can't be used .No space left"):
         Studio(tmp_path).compose(order())
+
+
+def test_a_sit_that_is_heard_while_it_is_made_is_the_same_to_the_byte(tmp_path: Path) -> None:
+    asked = order("5:00", people=PEOPLE)
+    ended = threading.Event()
+    growing = Studio(tmp_path / "a").begin(asked, on_end=lambda _: ended.set())
+    whole = Studio(tmp_path / "b").compose(asked)
+    assert growing.size == len(whole.webm())
+    assert growing.stages == whole.score.stages
+    assert growing.read(0, growing.size) == whole.webm()
+    assert growing.captions() == whole.captions()
+    assert ended.wait(10)
+
+
+def test_the_first_stage_is_heard_while_the_later_ones_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_on = threading.Event()
+    make = TakeMaker.make
+    turns: list[int] = []
+
+    def slow(self: TakeMaker, utterances: Any, on_made: Any = None) -> Any:
+        turns.append(1)
+        if len(turns) > 1:
+            assert let_on.wait(10)
+        return make(self, utterances, on_made)
+
+    monkeypatch.setattr(TakeMaker, "make", slow)
+    growing = Studio(tmp_path).begin(order("5:00"))
+    assert growing.read(0, 20_000)
+    assert not growing.ended
+    assert not growing.ready(growing.size)
+    let_on.set()
+    assert len(growing.read(0, growing.size)) == growing.size
+
+
+def test_what_fails_later_is_told_to_who_reads_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(TakeStore, "put", full)
+    ends: list[BaseException | None] = []
+    growing = Studio(tmp_path).begin(order(), on_end=ends.append)
+    with pytest.raises(WellwishError, match="No space left"):
+        growing.read(0, growing.size)
+    with pytest.raises(WellwishError, match="No space left"):
+        growing.captions()
+    assert growing.ended
+
+
+def test_a_name_that_cannot_be_said_is_refused_before_it_begins(tmp_path: Path) -> None:
+    with pytest.raises(NeedsSoundsLike):
+        Studio(tmp_path).begin(order("10:00", people=(person("Maya", "loved"), person("😀", "group"))))

@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from wellwish.config import Settings
 from wellwish.server import make_app
 from wellwish.server.asgi import App, Message
-from wellwish.terms import SAMPLE_RATE, Person, Score, ScoreStage
+from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
@@ -38,12 +38,24 @@ def run(coroutine: Coroutine[Any, Any, _T]) -> _T:
 
 
 @dataclass(frozen=True)
-class FakeSitting:
-    score: Score
-    sound: bytes
+class FakeRendition:
+    """A sit that is whole at once."""
 
-    def webm(self) -> bytes:
-        return self.sound
+    length: int
+    stages: tuple[ScoreStage, ...]
+    sound: bytes
+    etag: str
+    ended: bool = True
+
+    @property
+    def size(self) -> int:
+        return len(self.sound)
+
+    def ready(self, stop: int) -> bool:
+        return True
+
+    def read(self, start: int, stop: int) -> bytes:
+        return self.sound[start:stop]
 
     def captions(self) -> str:
         return CAPTIONS
@@ -63,9 +75,13 @@ class FakeStudio:
     forgotten: list[tuple[str, str | None]] = field(default_factory=list)
     """(member, person), or None for everyone."""
 
-    def compose(
-        self, order: Order, on_progress: Callable[..., Any] | None = None, *, member: str = "owner"
-    ) -> FakeSitting:
+    def begin(
+        self,
+        order: Order,
+        *,
+        member: str = "owner",
+        on_end: Callable[[BaseException | None], None] | None = None,
+    ) -> FakeRendition:
         self.orders.append(order)
         self.members.append(member)
         self.begun.set()
@@ -80,7 +96,10 @@ class FakeStudio:
             ScoreStage("Yourself", "self", None, length // 4, length // 2),
             ScoreStage(name or "Someone you love", "easy", name, length // 2, length),
         )
-        return FakeSitting(Score("Loving-kindness", length, stages, ()), self.sound)
+        rendition = FakeRendition(length, stages, self.sound, f"{len(self.sound)}-{order.seed}")
+        if on_end:
+            on_end(None)
+        return rendition
 
     def say(self, person: Person, guide_id: str) -> bytes:
         if self.error:
@@ -140,7 +159,7 @@ def setup_code() -> str:
 
 def stored(work: Callable[[], _T]) -> _T:
     """What ``work`` gives, which may use Django's models; in a thread of its own, for the same reason as ``run``."""
-    from wellwish.server.media import with_database
+    from wellwish.web.start import with_database
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(with_database, work).result()

@@ -9,21 +9,17 @@ import contextlib
 import functools
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
 
 from wellwish import guides, library, practice, score, stream
 from wellwish.errors import Misuse, TooShort, WellwishError
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who, fill
-from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue, Person, Phrase, PlannedStage, Recipe, Score, Take
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from wellwish.sitting import GrowingSitting, Sitting
+from wellwish.terms import BELL_SECONDS, SAMPLE_RATE, Person, Phrase, PlannedStage, Recipe, Score, Take, Utterance
 
 BUILD = "3"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
@@ -64,57 +60,17 @@ class Order:
     easy_first: bool = False
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """A sit made ready: its recipe, its score, and the sound of its takes."""
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An order, planned, and its score as it will grow."""
 
     recipe: Recipe
-    score: Score
-    guide_name: str
-    _store: TakeStore
-    _bell: Take | None
-
-    def write(self, path: Path) -> None:
-        """The rendition in the recipe's format; there complete or not there at all. Raises WellwishError."""
-        spliced = self.recipe.bed == "none" and self.recipe.format in stream.SPLICED_FORMATS
-        sound = self._packets() if spliced else self._mix()
-        stream.write(path, self.recipe.format, length=self.score.length, titles=self._titles(), sound=sound)
-
-    def webm(self) -> bytes:
-        """The voice-only rendition as one WebM file, spliced from stored packets."""
-        return stream.in_memory("webm", length=self.score.length, titles=self._titles(), sound=self._packets())
-
-    def captions(self) -> str:
-        """WebVTT, in step with the words."""
-        return score.captions(self.score)
-
-    def data(self) -> dict[str, Any]:
-        """The score as plain data, as ``--score`` writes it."""
-        return score.score_data(self.score, self.recipe)
-
-    def _titles(self) -> stream.Titles:
-        chapters = tuple((stage.start, stage.title) for stage in self.score.stages)
-        return stream.Titles(self.score.title, self.guide_name, chapters)
-
-    def _take(self, cue: Cue) -> Take | None:
-        return self._bell if cue.kind == "bell" else cue.take
-
-    def _packets(self) -> bytes:
-        pieces = [
-            (cue.start // FRAME, self._store.packets(take)) for cue in self.score.cues if (take := self._take(cue))
-        ]
-        return stream.packets(self.score.length // FRAME, pieces, stream.VOICE_BITRATE)
-
-    def _mix(self) -> stream.Mix:
-        from wellwish import sound
-
-        bed = sound.BEDS[self.recipe.bed](self.recipe.seed) if self.recipe.bed != "none" else None
-        bell = self._store.pcm(self._bell) if self._bell else None
-
-        def blocks() -> Iterator[NDArray[np.float32]]:
-            return sound.blocks(self.score, self._store.pcm, bell=bell, bed=bed)
-
-        return stream.Mix(channels=1 if bed is None else 2, blocks=blocks)
+    title: str
+    guide: Guide
+    parts: Sequence[score.Part]
+    names: Sequence[Utterance]
+    store: TakeStore
+    scores: Iterator[Score]
 
 
 class Studio:
@@ -142,29 +98,59 @@ class Studio:
         no such guide, exercise, bed or bell) before anything is made, GuideUnavailable, ScriptError, and WellwishError
         when the data folder is full or read-only.
         """
-        check(order)
-        guide = self._guide(order.guide)
-        exercise = _exercise(order.exercise)
-        parts = _parts(exercise, order, lambda text: guide.estimate_seconds(text, order.pace))
-        store = self._store.of(member)
-        names = [fill(_NAMED, Who(person)) for person in order.people]
-        maker = TakeMaker(guide, store, order.pace, names)
-        setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
-        stages = score.score_stages(
-            exercise.script,
-            parts,
-            setting,
-            order.seed,
-            lambda text: guide.estimate_seconds(text, order.pace),
-            maker.make,
-        )
+        work = self._work(order, member)
         done = Score("", 0, (), ())
         with self._kindly():
-            for done in stages:
+            for done in work.scores:
                 if on_progress:
                     on_progress(done.stages[-1].end / done.length)
             bell = self._bell(order.bell) if any(cue.kind == "bell" for cue in done.cues) else None
-        return Sitting(_recipe(order, exercise, guide), done, guide.name, store, bell)
+        return Sitting(work.recipe, done, work.guide.name, work.store, bell)
+
+    def begin(
+        self, order: Order, *, member: str = OWNER, on_end: Callable[[BaseException | None], None] | None = None
+    ) -> GrowingSitting:
+        """Plan it and begin to speak it, in a thread of its own: it can be heard as soon as its first stage is set.
+
+        Raises what ``compose`` raises before anything is made. What fails later is told to who reads, and to
+        ``on_end``, which is called from that thread once all is made or something failed.
+        """
+        work = self._work(order, member)
+        for name in work.names:
+            work.guide.check(name)
+        growing = GrowingSitting(work.recipe, work.title, work.guide.name, score.planned_stages(work.parts), work.store)
+
+        def grow() -> None:
+            failure: BaseException | None = None
+            try:
+                with self._kindly():
+                    bell = self._bell(order.bell) if order.bell != "none" else None
+                    for done in work.scores:
+                        growing.grow(done, bell)
+            except BaseException as error:  # it belongs to whoever listens
+                failure = error
+                growing.fail(error)
+            if on_end:
+                on_end(failure)
+
+        threading.Thread(target=grow, name="sitting", daemon=True).start()
+        return growing
+
+    def _work(self, order: Order, member: str) -> _Work:
+        check(order)
+        guide = self._guide(order.guide)
+        exercise = _exercise(order.exercise)
+
+        def estimate(text: str) -> float:
+            return guide.estimate_seconds(text, order.pace)
+
+        parts = _parts(exercise, order, estimate)
+        store = self._store.of(member)
+        names = [fill(_NAMED, Who(person)) for person in order.people]
+        make = TakeMaker(guide, store, order.pace, names).make
+        setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
+        scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
+        return _Work(_recipe(order, exercise, guide), exercise.script.title, guide, parts, names, store, scores)
 
     def say(self, person: Person, guide_id: str) -> bytes:
         """How ``person`` is named by a guide, as a WAV file; nothing of it is stored.

@@ -47,7 +47,7 @@ def test_what_a_guest_made_is_kept_by_an_account_and_sits_with_a_circle_of_six(
     page.evaluate("document.querySelector('wellwish-bar audio').currentTime = 299")
     expect(page.get_by_role("heading", name="Your sit is complete")).to_be_visible()
     page.get_by_role("button", name="It did me good").click()
-    expect(page.get_by_text("Thank you.")).to_be_visible()
+    expect(page.get_by_text("Thank you.")).to_be_focused()
     page.get_by_role("button", name="Keep this").click()
 
     page.wait_for_url("**/setup")

@@ -4,11 +4,13 @@ import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from web_fakes import FakeRendition
+
 from wellwish.web.player.shelf import Rendition, Shelf
 
 
 def rendition(size: int = 10) -> Rendition:
-    return Rendition(bytes(size), b"", 48_000, ())
+    return FakeRendition(48_000, (), bytes(size), "tag")
 
 
 def test_the_least_recently_used_goes_first_and_the_newest_always_stays() -> None:

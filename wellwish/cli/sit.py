@@ -22,7 +22,8 @@ from wellwish.practice import parse_length, person, spoken_length, wish
 from wellwish.terms import Person
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order, Sitting
+    from wellwish.compose import Order
+    from wellwish.sitting import Sitting
 
 _PLAYERS = (("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"), ("mpv", "--no-video", "--really-quiet"), ("vlc",))
 

@@ -4,7 +4,7 @@ from wellwish.score.captions import captions
 from wellwish.score.choose import Estimate, Setting, least_seconds
 from wellwish.score.export import score_data
 from wellwish.score.glue import Glue, set_glue
-from wellwish.score.setting import Part, Speak, score_stages, set_score
+from wellwish.score.setting import Part, Speak, planned_stages, score_stages, set_score
 
 __all__ = [
     "Estimate",
@@ -14,6 +14,7 @@ __all__ = [
     "Speak",
     "captions",
     "least_seconds",
+    "planned_stages",
     "score_data",
     "score_stages",
     "set_glue",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def score_stages(
     """The score as it grows, one stage at a time: a stage needs only its own takes."""
     chooser = Chooser(setting, estimate, Random(f"{seed}:choice"))
     share = speech_share(setting.length_seconds)
-    stages: list[ScoreStage] = []
+    planned = planned_stages(parts)
     cues: list[Cue] = []
     begun = 0
     due_seconds = 0.0
@@ -70,10 +71,17 @@ def score_stages(
         frames = part.planned.seconds * FRAMES_PER_SECOND
         boxes, pauses = _set_stage(chosen, frames, Random(f"{seed}:sway:{index}"), speak, setting)
         due_seconds -= _spoken_seconds(boxes, pauses)
-        stages.append(_score_stage(part, begun, begun + frames * FRAME))
         cues.extend(_cues(index, begun, frames, boxes, pauses))
         begun += frames * FRAME
-        yield Score(script.title, setting.length_seconds * SAMPLE_RATE, tuple(stages), tuple(cues))
+        yield Score(script.title, setting.length_seconds * SAMPLE_RATE, planned[: index + 1], tuple(cues))
+
+
+def planned_stages(parts: Sequence[Part]) -> tuple[ScoreStage, ...]:
+    """The stages of a score, which are known before any audio exists."""
+    ends = itertools.accumulate(part.planned.seconds * SAMPLE_RATE for part in parts)
+    return tuple(
+        _score_stage(part, end - part.planned.seconds * SAMPLE_RATE, end) for part, end in zip(parts, ends, strict=True)
+    )
 
 
 def _score_stage(part: Part, start: int, end: int) -> ScoreStage:

@@ -69,8 +69,8 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
 
 def setup_code(settings: Settings) -> str:
     """The code that makes its reader the owner; empty once there is one. Django must be set up."""
-    from wellwish.server.media import with_database
     from wellwish.web.accounts.models import House
+    from wellwish.web.start import with_database
 
     return "" if with_database(House.find) else ensure_setup_code(settings)
 
@@ -126,8 +126,8 @@ async def _warm_up(desk: Desk) -> None:
 
 async def _sweep_for_ever(desk: Desk) -> None:
     """Lets go of what guests left behind, now and every hour."""
-    from wellwish.server.media import with_database
     from wellwish.web.player.guests import sweep
+    from wellwish.web.start import with_database
 
     while True:
         try:

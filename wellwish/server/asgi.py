@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -22,19 +22,28 @@ def header(scope: Scope, name: str) -> str:
 
 
 async def answer(
-    scope: Scope, send: Send, status: int, headers: dict[str, str], body: bytes | memoryview = b""
+    scope: Scope,
+    send: Send,
+    status: int,
+    headers: dict[str, str],
+    body: bytes | AsyncIterator[bytes] = b"",
+    length: int | None = None,
 ) -> None:
-    """Sends ``body`` in chunks, at the pace it is read; to HEAD only its length."""
+    """Sends ``body``, at the pace it is read; to HEAD only its length. Chunks come with the ``length`` of them all."""
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     if status != 304:
-        raw.append((b"content-length", str(len(body)).encode()))
+        size = len(body) if isinstance(body, bytes) else length
+        raw.append((b"content-length", str(size).encode()))
     await send({"type": "http.response.start", "status": status, "headers": raw})
     if scope["method"] != "HEAD":
-        for start in range(0, len(body), CHUNK_BYTES):
-            await send(
-                {"type": "http.response.body", "body": bytes(body[start : start + CHUNK_BYTES]), "more_body": True}
-            )
+        async for chunk in _pieces(body) if isinstance(body, bytes) else body:
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
     await send({"type": "http.response.body", "body": b""})
+
+
+async def _pieces(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), CHUNK_BYTES):
+        yield body[start : start + CHUNK_BYTES]
 
 
 async def say(scope: Scope, send: Send, status: int, text: str, headers: dict[str, str] | None = None) -> None:

@@ -1,6 +1,7 @@
 """A score as bytes: Opus packets, their splicing, the containers around them, and whole files in every format."""
 
 from wellwish.stream.files import FORMATS, MIXED_BITRATE_PER_CHANNEL, SPLICED_FORMATS, Mix, draft, in_memory, write
+from wellwish.stream.growing import GrowingWebM
 from wellwish.stream.ogg import Ogg
 from wellwish.stream.opus import VOICE_BITRATE, encode_blocks, encode_take, silence
 from wellwish.stream.splice import packets
@@ -12,6 +13,7 @@ __all__ = [
     "MIXED_BITRATE_PER_CHANNEL",
     "SPLICED_FORMATS",
     "VOICE_BITRATE",
+    "GrowingWebM",
     "Mix",
     "Ogg",
     "Titles",

@@ -97,12 +97,17 @@ class WebM:
         time = b"\xe7" + _size(4, 1) + (index * BLOCK_PACKETS * _PACKET_MS).to_bytes(4, "big")
         return (0x1F43B675).to_bytes(4, "big") + _size(len(time) + rows.size, 4) + time + rows.tobytes()
 
+    def clusters_before(self, index: int) -> int:
+        """Bytes of the Clusters before block ``index``; with ``blocks``, of all."""
+        packets = min(index * BLOCK_PACKETS, self.packets)
+        return _CLUSTER_HEAD_BYTES * index + packets * (_BLOCK_HEAD_BYTES + packet_bytes(self.bitrate))
+
     def _count(self, index: int) -> int:
         return min(BLOCK_PACKETS, self.packets - index * BLOCK_PACKETS)
 
     @property
     def _clusters_bytes(self) -> int:
-        return _CLUSTER_HEAD_BYTES * self.blocks + self.packets * (_BLOCK_HEAD_BYTES + packet_bytes(self.bitrate))
+        return self.clusters_before(self.blocks)
 
     def _info(self) -> bytes:
         scale = _number(0x2AD7B1, _NANOSECONDS // 1000)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.http import HttpRequest
 
-from wellwish.terms import Person, Score
+from wellwish.terms import Person
 from wellwish.web.player.gate import Gate
-from wellwish.web.player.shelf import Shelf
+from wellwish.web.player.shelf import Rendition, Shelf
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
@@ -18,24 +18,17 @@ if TYPE_CHECKING:
 ENVIRON_KEY = "wellwish.desk"
 
 
-class Made(Protocol):
-    """A composed sit, as ``wellwish.compose.Sitting`` is one."""
-
-    @property
-    def score(self) -> Score: ...
-    def webm(self) -> bytes: ...
-    def captions(self) -> str: ...
-
-
 class Composer(Protocol):
     """What makes sits: ``wellwish.compose.Studio``, or a fake in tests. Called from several threads at once."""
 
-    def compose(self, order: Order, on_progress: Callable[..., Any] | None = None, *, member: str = ...) -> Made:
+    def begin(
+        self, order: Order, *, member: str = ..., on_end: Callable[[BaseException | None], None] | None = None
+    ) -> Rendition:
         """Raises Misuse for what the visitor can mend, another WellwishError for what the owner must."""
         ...
 
     def say(self, person: Person, guide_id: str) -> bytes:
-        """A WAV file. Raises as ``compose`` does."""
+        """A WAV file. Raises as ``begin`` does."""
         ...
 
     def forget(self, member: str, person: str) -> None: ...

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import io
 import ipaddress
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from wellwish.config import Settings, ensure_data_folder, ensure_secret_key
 
+_T = TypeVar("_T")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -29,6 +31,16 @@ def start(settings: Settings) -> None:
         _migrate()
     elif any(getattr(django_settings, name) != value for name, value in ours.items() if name != "DATABASES"):
         raise RuntimeError("Django is set up already in this process, with other settings")
+
+
+def with_database(work: Callable[[], _T]) -> _T:
+    """``work`` in a thread of its own, whose connection is given back: Django does so only for its own requests."""
+    from django.db import connections
+
+    try:
+        return work()
+    finally:
+        connections.close_all()
 
 
 def is_loopback(host: str) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from wellwish.errors import WellwishError
 
@@ -21,17 +19,15 @@ class Gate:
         self._making: set[str] = set()
         self._lock = threading.Lock()
 
-    @contextmanager
-    def passing(self, visitor: str) -> Iterator[None]:
-        """Raises Busy at once rather than wait."""
+    def enter(self, visitor: str) -> None:
+        """Until ``leave``. Raises Busy at once rather than wait."""
         with self._lock:
             if visitor in self._making:
                 raise Busy("A sit is being made for you already. Give it a moment, then begin again.")
             if len(self._making) >= self._most:
                 raise Busy("Many sits are being made just now. Please try again in a moment.")
             self._making.add(visitor)
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._making.remove(visitor)
+
+    def leave(self, visitor: str) -> None:
+        with self._lock:
+            self._making.discard(visitor)

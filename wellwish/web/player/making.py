@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from wellwish.errors import Misuse
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.player.models import Sit, order_data
 from wellwish.web.player.shelf import Rendition
+from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
@@ -22,7 +24,7 @@ TASTE_SEED = 7
 
 
 def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()) -> Sit:
-    """Composes a sit with a seed of its own and keeps it for ``visitor``. Takes seconds.
+    """Begins a sit with a seed of its own and keeps it for ``visitor``. It can be heard at once, while it is made.
 
     ``who`` are the ids of its people in the member's circle. Raises Busy, Misuse when one of them was removed
     meanwhile, and whatever the studio raises; then nothing is kept.
@@ -31,7 +33,9 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
     if key is None:
         raise ValueError("a stranger has no sits")
     order = replace(order, seed=secrets.randbelow(2**31))
-    with desk.gate.passing(key):
+    desk.gate.enter(key)
+    leave = partial(desk.gate.leave, key)
+    try:
         # Kept before it is made: should this process die meanwhile, the row tells whose takes there are.
         sit = Sit.objects.create(
             member=visitor.member,
@@ -40,41 +44,61 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
             length_seconds=order.length_seconds,
         )
         try:
-            rendition = rendition_of(desk, sit)
+            rendition = rendition_of(desk, sit, on_end=leave)
         except BaseException:
             if visitor.guest:
                 desk.studio.forget_everyone(key)
             sit.delete()
             raise
-        if rendition is None:
-            sit.delete()
-            raise Misuse("Someone in this sit was removed just now. Choose again.")
+    except BaseException:
+        leave()
+        raise
+    if rendition is None:
+        sit.delete()
+        raise Misuse("Someone in this sit was removed just now. Choose again.")
     return sit
 
 
-def rendition_of(desk: Desk, sit: Sit) -> Rendition | None:
-    """The sound of a sit: from the shelf, or made again; None when its order is gone."""
+def rendition_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None) -> Rendition | None:
+    """The sound of a sit: from the shelf, or begun again; None when its order is gone.
+
+    ``on_end`` is called once nothing is being made for it any more, when this begins it.
+    """
     if held := desk.shelf.get(sit.id):
         return held
     order = sit.order
     if order is None:
         return None
-    rendition = desk.shelf.get_or_make(sit.id, lambda: rendered(desk, sit.key, order))
+
+    def ended(failure: BaseException | None) -> None:
+        try:
+            if failure is not None:
+                desk.shelf.drop(sit.id)  # who asks again has it begun again
+            with_database(lambda: _still_wanted(desk, sit, order))
+        finally:
+            if on_end:
+                on_end()
+
+    rendition = desk.shelf.get_or_make(sit.id, lambda: desk.studio.begin(order, member=sit.key, on_end=ended))
+    return rendition if _still_wanted(desk, sit, order) else None
+
+
+def _still_wanted(desk: Desk, sit: Sit, order: Order) -> bool:
+    """Whether nobody in the sit was removed while it was made; else what was made goes, too."""
     still = Sit.objects.filter(pk=sit.pk).first()
-    if still is None or still.order is None:  # someone was removed while it was made: so is what was made
-        desk.shelf.drop(sit.id)
-        for person in order.people:
-            desk.studio.forget(sit.key, person.name)
-        return None
-    return rendition
+    if still is not None and still.order is not None:
+        return True
+    desk.shelf.drop(sit.id)
+    for person in order.people:
+        desk.studio.forget(sit.key, person.name)
+    return False
 
 
 def taste(desk: Desk) -> Rendition:
     """The minute of loving-kindness that anyone may hear."""
     from wellwish.compose import Order
 
-    order = Order(length_seconds=60, guide=desk.guide, seed=TASTE_SEED)
-    return desk.shelf.get_or_make("taste", lambda: rendered(desk, "nobody", order))
+    return _for_everyone(desk, "taste", Order(length_seconds=60, guide=desk.guide, seed=TASTE_SEED))
 
 
 def grounding(desk: Desk) -> Rendition:
@@ -82,12 +106,15 @@ def grounding(desk: Desk) -> Rendition:
     from wellwish.compose import Order
 
     order = Order(length_seconds=60, exercise="grounding", guide=desk.guide, bell="none", seed=TASTE_SEED)
-    return desk.shelf.get_or_make("grounding", lambda: rendered(desk, "nobody", order))
+    return _for_everyone(desk, "grounding", order)
 
 
-def rendered(desk: Desk, key: str, order: Order) -> Rendition:
-    made = desk.studio.compose(order, member=key)
-    return Rendition(made.webm(), made.captions().encode(), made.score.length, made.score.stages)
+def _for_everyone(desk: Desk, name: str, order: Order) -> Rendition:
+    def ended(failure: BaseException | None) -> None:
+        if failure is not None:
+            desk.shelf.drop(name)
+
+    return desk.shelf.get_or_make(name, lambda: desk.studio.begin(order, member="nobody", on_end=ended))
 
 
 def erase(desk: Desk, sits: Iterable[Sit], person_id: str, name: str) -> set[str]:

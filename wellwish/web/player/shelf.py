@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
+from typing import Protocol
 
 from wellwish.terms import ScoreStage
 
 MOST_BYTES = 256 * 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Rendition:
-    """The bytes of a sit, and where its stages are."""
+class Rendition(Protocol):
+    """The sound of a sit, whole or still being made, as ``wellwish.sitting.GrowingSitting`` is one."""
 
-    webm: bytes = field(repr=False)
-    captions: bytes = field(repr=False)
-    """WebVTT."""
-    length: int
-    """Samples."""
-    stages: tuple[ScoreStage, ...] = field(repr=False)
+    @property
+    def length(self) -> int:
+        """Samples."""
+        ...
+
+    @property
+    def stages(self) -> tuple[ScoreStage, ...]: ...
+    @property
+    def etag(self) -> str:
+        """Decides every byte; without quotes."""
+        ...
 
     @property
     def size(self) -> int:
-        return len(self.webm) + len(self.captions)
+        """Bytes of its WebM."""
+        ...
 
-    @cached_property
-    def etag(self) -> str:
-        return f'"{hashlib.sha256(self.webm + self.captions).hexdigest()[:24]}"'
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more is being made: it is whole, or failed."""
+        ...
+
+    def ready(self, stop: int) -> bool:
+        """Whether bytes up to ``stop`` can be read without waiting."""
+        ...
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Bytes of its WebM; waits for what is still being made. Raises what went wrong in the making."""
+        ...
+
+    def captions(self) -> str:
+        """WebVTT; waits until all is made. Raises what went wrong in the making."""
+        ...
 
 
 class Shelf:

@@ -25,6 +25,9 @@ export function watchArrivals(meet) {
   };
   addEventListener("popstate", () => (returning = true));
   document.addEventListener("htmx:beforeRequest", () => (returning = false));
-  document.addEventListener("htmx:afterSettle", (event) => event.target.id === MAIN && arrive());
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target.id === MAIN) arrive();
+    else target.querySelector("[data-focus]")?.focus(); // an answer takes the place of what was pressed
+  });
   document.addEventListener("htmx:historyRestore", arrive);
 }
