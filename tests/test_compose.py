@@ -19,7 +19,7 @@ from wellwish.guides import TakeMaker, TakeStore
 from wellwish.practice import parse_length, person
 from wellwish.sitting import Sitting
 from wellwish.stream import FORMATS
-from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue
+from wellwish.terms import FRAME, SAMPLE_RATE, Cue
 
 LENGTHS = ("1:00", "2:37", "7:30")
 PEOPLE = (person("Maya", "loved"), person("Ben", "stranger"))
@@ -117,17 +117,20 @@ def test_progress_grows_to_one(studio: Studio) -> None:
     assert heard[-1] == 1
 
 
-def test_the_bell_fills_its_place_exactly() -> None:
-    assert len(sound.bell()) == BELL_SECONDS * SAMPLE_RATE
-
-
 def test_bells_sound_where_the_score_has_them_and_not_when_off(studio: Studio, tmp_path: Path) -> None:
     def bells(sitting: Sitting) -> list[Cue]:
         return [cue for cue in sitting.score.cues if cue.kind == "bell"]
 
     with_bells = studio.compose(order("3:00"))
     assert [cue.start % FRAME for cue in bells(with_bells)] == [0, 0]
-    assert bells(studio.compose(order("3:00", bell=False))) == []
+    assert bells(studio.compose(order("3:00", bell="none"))) == []
+
+
+def test_another_bell_rings_at_the_same_places(studio: Studio) -> None:
+    bowl, deep = studio.compose(order("3:00")), studio.compose(order("3:00", bell="deep"))
+    assert (bowl.recipe.bell, deep.recipe.bell) == ("bowl", "deep")
+    assert bowl.score == deep.score
+    assert bowl.webm() != deep.webm()
 
 
 def test_no_name_scene_or_wish_lies_in_the_data_folder_in_clear(tmp_path: Path) -> None:
@@ -170,6 +173,7 @@ def test_a_name_that_cannot_be_said_is_asked_about(tmp_path: Path) -> None:
     [
         {"format": "exe"},
         {"bed": "whales"},
+        {"bell": "gong"},
         {"pace": 0.5},
         {"pace": float("nan")},
         {"seed": -1},
@@ -229,10 +233,10 @@ def test_members_share_what_names_nobody_and_nothing_else(tmp_path: Path) -> Non
 def test_a_bed_file_repeats_its_beginning_so_that_it_loops_without_a_seam(tmp_path: Path) -> None:
     path = tmp_path / "rain.webm"
     path.write_bytes(bed_file("rain"))
-    assert decoded(path) == ((sound.LOOP_SECONDS + BED_AGAIN_SECONDS) * SAMPLE_RATE, 2)
+    assert decoded(path) == ((sound.BEDS["rain"].seconds + BED_AGAIN_SECONDS) * SAMPLE_RATE, 2)
     with av.open(str(path)) as file:
         heard = np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1)
-    here, again = (heard[:, at * SAMPLE_RATE : (at + 1) * SAMPLE_RATE] for at in (1, sound.LOOP_SECONDS + 1))
+    here, again = (heard[:, at * SAMPLE_RATE : (at + 1) * SAMPLE_RATE] for at in (1, sound.BEDS["rain"].seconds + 1))
     difference, level = np.sqrt(np.mean((here - again) ** 2)), np.sqrt(np.mean(here**2))
     assert difference < level / 2  # what the encoder makes of the same sound twice
 

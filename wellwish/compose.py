@@ -21,13 +21,15 @@ from wellwish.script import Who, fill
 from wellwish.sitting import GrowingSitting, Sitting
 from wellwish.terms import BELL_SECONDS, SAMPLE_RATE, Person, Phrase, PlannedStage, Recipe, Score, Take, Utterance
 
-BUILD = "2"
+BUILD = "3"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
 """Which bank of scenes serves a stage whose person is not named."""
 
 MOST_SEED = 2**63 - 1
+
+DEFAULT_BELL = "bowl"
 
 OWNER = "owner"
 """The member whose takes the command line makes."""
@@ -53,7 +55,8 @@ class Order:
     pace: float = 1.0
     wishes: tuple[str, ...] = ()
     bed: str = "none"
-    bell: bool = True
+    bell: str = DEFAULT_BELL
+    """Which bell rings, or ``none``."""
     seed: int = 0
     format: str = "webm"
     easy_first: bool = False
@@ -94,8 +97,8 @@ class Studio:
         """Plan, speak what is not stored yet, and set the score.
 
         ``on_progress`` hears the share of the sit that is set, from 0 to 1. Raises Misuse (TooShort, NeedsSoundsLike,
-        no such guide, exercise or bed) before anything is made, GuideUnavailable, ScriptError, and WellwishError when
-        the data folder is full or read-only.
+        no such guide, exercise, bed or bell) before anything is made, GuideUnavailable, ScriptError, and WellwishError
+        when the data folder is full or read-only.
         """
         work = self._work(order, member)
         done = Score("", 0, (), ())
@@ -103,7 +106,7 @@ class Studio:
             for done in work.scores:
                 if on_progress:
                     on_progress(done.stages[-1].end / done.length)
-            bell = self._bell() if any(cue.kind == "bell" for cue in done.cues) else None
+            bell = self._bell(order.bell) if any(cue.kind == "bell" for cue in done.cues) else None
         return Sitting(work.recipe, done, work.guide.name, work.store, bell)
 
     def begin(
@@ -123,7 +126,7 @@ class Studio:
             failure: BaseException | None = None
             try:
                 with self._kindly():
-                    bell = self._bell() if order.bell else None
+                    bell = self._bell(order.bell) if order.bell != "none" else None
                     for done in work.scores:
                         growing.grow(done, bell)
             except BaseException as error:  # it belongs to whoever listens
@@ -147,7 +150,7 @@ class Studio:
         store = self._store.of(member)
         names = [fill(_NAMED, Who(person)) for person in order.people]
         make = TakeMaker(guide, store, order.pace, names).make
-        setting = score.Setting(order.length_seconds, order.bell, order.wishes)
+        setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
         scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
         return _Work(_recipe(order, exercise, guide), exercise.script.title, guide, parts, names, store, scores)
 
@@ -195,14 +198,14 @@ class Studio:
                 self._guides[guide_id] = guides.find(guide_id)
             return self._guides[guide_id]
 
-    def _bell(self) -> Take:
-        """The bell, stored like a take so that it is spliced like one."""
-        key = f"bell-{BELL_SECONDS}-{BUILD}"
+    def _bell(self, name: str) -> Take:
+        """A bell, stored like a take so that it is spliced like one."""
+        key = f"bell-{name}-{BELL_SECONDS}-{BUILD}"
         found = self._store.get(key, ())
         if found is None:
             from wellwish import sound
 
-            found = self._store.put(key, (), text="", guide="bell", words=(), pcm=sound.bell())
+            found = self._store.put(key, (), text="", guide="bell", words=(), pcm=sound.BELLS[name]())
         return found
 
 
@@ -223,6 +226,8 @@ def check(order: Order) -> None:
         raise Misuse(f"there is no format “{order.format}”; there are {', '.join(stream.FORMATS)}.")
     if order.bed not in beds():
         raise Misuse(f"there is no bed “{order.bed}”; there are {', '.join(beds())}.")
+    if order.bell not in bells():
+        raise Misuse(f"there is no bell “{order.bell}”; there are {', '.join(bells())}.")
     if not LEAST_PACE <= order.pace <= MOST_PACE:
         raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
     if not 0 <= order.seed <= MOST_SEED:
@@ -240,9 +245,16 @@ def beds() -> tuple[str, ...]:
     return ("none", *BEDS)
 
 
+def bells() -> tuple[str, ...]:
+    """The bells there are, and ``none``."""
+    from wellwish.sound import BELLS
+
+    return (*BELLS, "none")
+
+
 @functools.cache
 def bed_file(name: str) -> bytes:
-    """A bed as one WebM file, at its level under the voice: ``sound.LOOP_SECONDS`` of loop, then its first
+    """A bed as one WebM file, at its level under the voice: its loop, then the loop’s first
     ``BED_AGAIN_SECONDS`` once more, so that a player can loop any such stretch of it and no codec's delay shows.
 
     Raises Misuse when there is no such bed.
@@ -255,7 +267,7 @@ def bed_file(name: str) -> bytes:
         raise Misuse(f"there is no bed “{name}”; there are {', '.join(sound.BEDS)}.")
     loop = sound.under_voice(sound.BEDS[name](0))
     twice = np.concatenate([loop, loop[: BED_AGAIN_SECONDS * SAMPLE_RATE]])
-    titles = stream.Titles(name.capitalize(), "Wellwish")
+    titles = stream.Titles(name.replace("-", " ").capitalize(), "Wellwish")
     return stream.in_memory("webm", length=len(twice), titles=titles, sound=stream.Mix(2, lambda: iter((twice,))))
 
 
@@ -323,7 +335,7 @@ def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estim
 def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
     """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
     by_kind = exercise.script.plan == "circle"
-    setting = score.Setting(order.length_seconds, order.bell, order.wishes)
+    setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
     leasts: dict[str, float] = {}
     for place, stage in enumerate(exercise.script.stages):
         whos = [

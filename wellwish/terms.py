@@ -20,8 +20,8 @@ FRAME = 960
 FRAMES_PER_SECOND = SAMPLE_RATE // FRAME
 
 BELL_SECONDS = 6
-"""The box of a bell in a score, which ``sound.bell`` fills exactly. Long enough to ring out, short enough for a
-five-minute sit."""
+"""The box of a bell in a score, which every one of ``sound.BELLS`` fills exactly. Long enough to ring out, short enough
+for a five-minute sit."""
 
 
 # --- people -----------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ class Recipe:
     easy_first: bool
     """The easy being comes first, then oneself: for whom kindness to oneself is hard."""
     bed: str
-    bell: bool
+    bell: str
     seed: int
     format: str
     build: str

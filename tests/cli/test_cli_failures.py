@@ -58,7 +58,7 @@ MISUSES = [
     (["--seed", "-1"], "a seed is a whole number"),
     (["--seed", "x"], "--seed"),
     (["--bed", "whales"], "there is no bed “whales”"),
-    (["--bell", "loud"], "--bell"),
+    (["--bell", "loud"], "there is no bell “loud”"),
     (["--format", "exe"], "there is no format “exe”"),
     (["--out", "sit.txt"], "there is no format “txt”"),
     (["--captions", "sit.webm", "--out", "sit.webm"], "a file each"),

@@ -12,6 +12,8 @@ from cli.cli_run import Shell
 
 from wellwish import __version__, config
 from wellwish.cli.main import parser
+from wellwish.compose import beds
+from wellwish.sound import BELLS
 from wellwish.terms import Kind, Recipe
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -94,6 +96,11 @@ def test_every_command_and_option_is_documented() -> None:
         for option in options(command):
             assert option == "--help" or f"`{option}" in section[0], (name, option)
     assert all(f"`{kind}`" in text for kind in Kind)
+
+
+def test_every_bed_and_bell_is_in_the_help_of_sit() -> None:
+    text = re.sub(r"-\n\s+", "-", commands()["sit"].format_help())
+    assert all(re.search(rf"\b{name}\b", text) for name in (*beds(), *BELLS)), text
 
 
 def test_nothing_is_documented_that_is_not_there() -> None:

@@ -91,7 +91,9 @@ def test_the_easy_being_can_come_first(shell: Shell) -> None:
     assert [s["kind"] for s in score_of(shell, "--easy-first")["stages"]][:3] == ["settle", "easy", "self"]
 
 
-def test_bells_can_be_off(shell: Shell) -> None:
+def test_bells_can_be_off_or_another(shell: Shell) -> None:
+    assert score_of(shell)["recipe"]["bell"] == "bowl"
+    assert score_of(shell, "--bell", "deep")["recipe"]["bell"] == "deep"
     assert "bell" in {cue["kind"] for cue in score_of(shell)["cues"]}
     assert "bell" not in {cue["kind"] for cue in score_of(shell, "--bell", "off")["cues"]}
 

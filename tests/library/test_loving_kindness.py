@@ -120,7 +120,7 @@ def test_bells_are_only_at_the_ends() -> None:
 def sit(length: int, circle: tuple[Person, ...] = (), seed: int = 0, **order: object) -> Score:
     wanted = compose.Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
     parts = compose._parts(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
-    setting = Setting(length, wanted.bell, wanted.wishes)
+    setting = Setting(length, wanted.bell != "none", wanted.wishes)
     return set_score(SCRIPT, parts, setting, seed, fake_guide.estimate, fake_guide.speak)
 
 

@@ -114,7 +114,7 @@ def recipe() -> Recipe:
         wishes=("be well",),
         easy_first=False,
         bed="none",
-        bell=True,
+        bell="bowl",
         seed=1,
         format="webm",
         build="1",

@@ -72,7 +72,7 @@ def test_taste_and_grounding_are_a_minute_each_with_nobody_in_them(studio: FakeS
         ada.get(path)
     taste, grounding = studio.orders  # each made once
     assert (taste.exercise, taste.length_seconds, taste.people) == ("loving-kindness", 60, ())
-    assert (grounding.exercise, grounding.length_seconds, grounding.bell) == ("grounding", 60, False)
+    assert (grounding.exercise, grounding.length_seconds, grounding.bell) == ("grounding", 60, "none")
     assert studio.members == ["nobody", "nobody"]
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from wellwish.sound import BEDS, VOICE_LUFS, Fades, bell, blocks, gain, integrated_lufs, true_peak
+from wellwish.sound import BEDS, BELLS, VOICE_LUFS, Fades, blocks, gain, integrated_lufs, true_peak
 from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE, Cue, Score, Take
 
 Sound = NDArray[np.float32]
 RAIN = BEDS["rain"](0)
-RING = bell()
+RING = BELLS["bowl"](0)
 
 
 def take(key: str, seconds: float) -> Take:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -48,7 +49,7 @@ def test_who_how_long_by_whom_and_over_what_reach_the_order(ada: Visitor, studio
         900,
         "heart",
         "rain",
-        True,
+        "bowl",
         True,
     )
     assert studio.members == [f"member {rows('accounts.Member')[0].pk}"]
@@ -56,7 +57,28 @@ def test_who_how_long_by_whom_and_over_what_reach_the_order(ada: Visitor, studio
 
 def test_a_bell_that_is_not_ticked_does_not_ring(ada: Visitor, studio: FakeStudio) -> None:
     ada.post("/sit", {"length": "5", "guide": "heart", "bed": "none"})
-    assert (studio.orders[0].bell, studio.orders[0].easy_first, studio.orders[0].people) == (False, False, ())
+    assert (studio.orders[0].bell, studio.orders[0].easy_first, studio.orders[0].people) == ("none", False, ())
+
+
+def test_a_sit_plays_over_the_bed_it_was_asked_for(ada: Visitor) -> None:
+    def shown(bed: str) -> dict[str, Any]:
+        page = ada.get(f"/sit/{sit_id(ada.sit(length='5', bed=bed))}").text
+        found = re.search(r'data-sit="([^"]*)"', page)
+        assert found
+        return dict(json.loads(html.unescape(found[1]))["bed"])
+
+    assert shown("ocean") == {"src": "/media/beds/ocean.webm", "seconds": 60, "on": True}
+    assert shown("none") == {"src": "/media/beds/rain.webm", "seconds": 30, "on": False}
+
+
+@pytest.mark.parametrize(("sealed", "rings"), [(True, "bowl"), (False, "none"), ("deep", "deep")])
+def test_an_order_sealed_when_there_was_one_bell_still_rings_as_it_did(
+    ada: Visitor, studio: FakeStudio, sealed: bool | str, rings: str
+) -> None:
+    ada.sit(length="5")
+    (sit,) = rows("player.Sit")
+    sit.sealed_order = sit.sealed_order | {"bell": sealed}
+    assert sit.order.bell == rings
 
 
 def test_the_guide_for_tests_is_offered_where_it_is_the_servers_own_only(ada: Visitor, studio: FakeStudio) -> None:

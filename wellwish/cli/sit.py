@@ -58,8 +58,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     p.add_argument("--guide", default="heart", help="who speaks (heart); see wellwish guides")
     p.add_argument("--pace", type=float, default=1.0, help="0.8 (slower) to 1.2; 1.0")
-    p.add_argument("--bed", default="none", help="a sound under the voice: rain; none")
-    p.add_argument("--bell", choices=("on", "off"), default="on", help="bells at the start and the end; on")
+    p.add_argument(
+        "--bed",
+        default="none",
+        help="a sound under the voice: rain, ocean, stream, wind, night-forest, fire, brown-noise, pink-noise, "
+        "warm-drone, open-drone or bowls; none",
+    )
+    p.add_argument(
+        "--bell", default="on", help="bells at the start and the end: on, off, or which: bowl, small or deep; on"
+    )
     p.add_argument("--seed", type=int, help="the same seed gives the same sit; else a new one each time")
     p.add_argument("--format", help="webm, opus, mp3, m4a, flac or wav; else by the name of --out; else webm")
     p.add_argument("--out", metavar="FILE", help="where the sit goes; else a sensible name here")
@@ -112,7 +119,7 @@ def _stopped_kindly() -> Iterator[None]:
 
 def order_of(args: argparse.Namespace) -> Order:
     """What the options ask for. Raises Misuse for the first that makes no sense."""
-    from wellwish.compose import Order, check
+    from wellwish.compose import DEFAULT_BELL, Order, check
 
     if args.minutes is not None and args.length is not None:
         raise Misuse("give --minutes or --length, not both.")
@@ -126,7 +133,7 @@ def order_of(args: argparse.Namespace) -> Order:
         pace=args.pace,
         wishes=tuple(wish(text) for text in args.wish),
         bed=args.bed,
-        bell=args.bell == "on",
+        bell={"on": DEFAULT_BELL, "off": "none"}.get(args.bell, args.bell),
         seed=seed,
         format=args.format or _format_of(args.out),
         easy_first=args.easy_first,

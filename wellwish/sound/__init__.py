@@ -1,7 +1,7 @@
 """What is heard besides the words, and how it all is mixed: bells, beds, loudness, the mix of a score."""
 
-from wellwish.sound.beds import BED_LUFS, BEDS, LOOP_SECONDS, rain
-from wellwish.sound.bells import bell
+from wellwish.sound.beds import BED_LUFS, BEDS, Bed
+from wellwish.sound.bells import BELLS, Bell
 from wellwish.sound.loudness import PEAK_DBTP, VOICE_LUFS, gain, integrated_lufs, true_peak
 from wellwish.sound.mix import BED_BELOW_VOICE_DB, BLOCK, Fades, blocks, under_voice
 
@@ -9,16 +9,16 @@ __all__ = [
     "BEDS",
     "BED_BELOW_VOICE_DB",
     "BED_LUFS",
+    "BELLS",
     "BLOCK",
-    "LOOP_SECONDS",
     "PEAK_DBTP",
     "VOICE_LUFS",
+    "Bed",
+    "Bell",
     "Fades",
-    "bell",
     "blocks",
     "gain",
     "integrated_lufs",
-    "rain",
     "true_peak",
     "under_voice",
 ]

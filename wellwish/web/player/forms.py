@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from wellwish import guides
-from wellwish.compose import Order, beds
+from wellwish.compose import DEFAULT_BELL, Order, beds
 from wellwish.errors import Misuse, NeedsSoundsLike, TooShort, WellwishError
 from wellwish.practice import parse_length, spoken_length
 from wellwish.terms import Kind
@@ -17,7 +17,7 @@ from wellwish.web.circle.models import Person
 from wellwish.web.words import sentence
 
 LENGTHS = (("5", "5"), ("10", "10"), ("15", "15"), ("20", "20"), ("30", "30"))
-_BED_WORDS = {"none": "Silence", "rain": "Rain"}
+_BED_WORDS = {"none": "Silence"}
 
 
 class SitForm(forms.Form):
@@ -39,7 +39,7 @@ class SitForm(forms.Form):
             choices=[(key, key) for key in self._people], required=False, error_messages=gone
         )
         self.fields["guide"] = forms.ChoiceField(choices=guide_choices(guide), initial=guide, error_messages=strange)
-        beds_shown = [(name, _BED_WORDS.get(name, name.capitalize())) for name in beds()]
+        beds_shown = [(name, _BED_WORDS.get(name, name.replace("-", " ").capitalize())) for name in beds()]
         self.fields["bed"] = forms.ChoiceField(choices=beds_shown, initial="none", error_messages=strange)
 
     def clean(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class SitForm(forms.Form):
             people=tuple(one.spoken for one in cleaned["chosen"]),
             guide=cleaned["guide"],
             bed=cleaned["bed"],
-            bell=cleaned["bell"],
+            bell=DEFAULT_BELL if cleaned["bell"] else "none",
             easy_first=cleaned["easy_first"],
         )
 

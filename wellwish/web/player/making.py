@@ -108,7 +108,7 @@ def grounding(desk: Desk) -> Rendition:
     """The minute of grounding, spoken."""
     from wellwish.compose import Order
 
-    order = Order(length_seconds=60, exercise="grounding", guide=desk.guide, bell=False, seed=TASTE_SEED)
+    order = Order(length_seconds=60, exercise="grounding", guide=desk.guide, bell="none", seed=TASTE_SEED)
     return _for_everyone(desk, "grounding", order)
 
 

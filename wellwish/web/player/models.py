@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from wellwish import terms
-from wellwish.compose import Order
+from wellwish.compose import DEFAULT_BELL, Order
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.sealed import SealedField
@@ -102,4 +102,6 @@ def order_of(data: dict[str, Any]) -> Order:
         )
         for one in data["people"]
     )
-    return Order(**data | {"people": people, "wishes": tuple(data["wishes"])})
+    # Sealed before there were several bells: whether one rings.
+    bell = {True: DEFAULT_BELL, False: "none"}.get(data["bell"], data["bell"])
+    return Order(**data | {"people": people, "wishes": tuple(data["wishes"]), "bell": bell})

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from wellwish import guides, library
 from wellwish.errors import Misuse, WellwishError
-from wellwish.sound import LOOP_SECONDS
+from wellwish.sound import BEDS
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web.access import own_people, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
@@ -33,6 +33,8 @@ from wellwish.web.words import clock, plain_title, sentence, stage_start
 
 _SITS_SHOWN = 5
 _JUST_NOW = timedelta(seconds=30)
+_BED_OFFERED = "rain"
+"""What the player's switch turns on in a sit that was asked for without a bed."""
 
 
 def choose(request: HttpRequest) -> HttpResponse:
@@ -151,6 +153,7 @@ def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
     """What the player's script works with (static/player/app.js)."""
     order = sit.order
     guide = guides.every().get(order.guide) if order else None
+    bed = order.bed if order and order.bed in BEDS else _BED_OFFERED
     return {
         "id": sit.id,
         "page": reverse("sit", args=[sit.id]),
@@ -160,7 +163,7 @@ def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
         "length": rendition.length / SAMPLE_RATE,
         "title": "Loving-kindness",
         "guide": guide.name if guide else "",
-        "bed": {"src": "/media/beds/rain.webm", "seconds": LOOP_SECONDS, "on": bool(order and order.bed == "rain")},
+        "bed": {"src": f"/media/beds/{bed}.webm", "seconds": BEDS[bed].seconds, "on": bool(order and order.bed == bed)},
         "heard": sit.heard_seconds,
         # One that was asked for this moment begins by itself; one that is come back to waits.
         "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
