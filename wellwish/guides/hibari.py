@@ -12,7 +12,7 @@ import logging
 import threading
 import warnings
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -71,7 +71,8 @@ class Heart:
 
     @cached_property
     def voice(self) -> str:
-        digest = hashlib.sha256(_model_path().read_bytes()).hexdigest()
+        path = _model_path()
+        digest = _digest(path, path.stat().st_mtime_ns)
         return f"hibari-tts {metadata.version('hibari-tts')} heart {digest[:12]} settings {_SETTINGS}"
 
     def status(self) -> Status:
@@ -125,6 +126,11 @@ def _model_path() -> Path:
     if not path.is_file():
         raise GuideUnavailable(f"the voice heart has lost its model ({path}): reinstall hibari-tts")
     return path
+
+
+@lru_cache(1)
+def _digest(path: Path, _changed_ns: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _load() -> _Engine:
