@@ -62,15 +62,15 @@ def test_a_take_is_whole_frames_of_words_on_sound_at_the_guides_level_and_rate(
     assert pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(pcm) == pytest.approx(-18, abs=2.5)
     for end in (pcm, pcm[::-1]):  # it begins and ends softly, and soon
         assert np.abs(end[: FRAME + 240]).max() < 0.01
-        assert np.flatnonzero(np.abs(end) > 0.01)[0] < FRAME + 0.1 * SAMPLE_RATE
+        assert np.flatnonzero(np.abs(end) > 0.003)[0] < FRAME + 0.1 * SAMPLE_RATE
     assert [w.text for w in words] == LINE.split()
     assert all(w.start < w.end for w in words)
     assert all(a.end <= b.start for a, b in pairwise(words))
     assert 0.35 < (words[6].start - words[5].end) / SAMPLE_RATE < 0.6
-    assert not pcm[words[5].end + 480 : words[6].start - 480].any()
+    assert np.abs(pcm[words[5].end + 480 : words[6].start - 480]).max() < 1e-5
     assert min(float(np.sqrt(np.mean(pcm[w.start : w.end] ** 2))) for w in words) > 0.01
     minutes = (words[5].end - words[0].start) / SAMPLE_RATE / 60
-    assert 105 < 6 / minutes < 175
+    assert 100 < 6 / minutes < 180
 
 
 def test_another_process_says_it_with_the_same_bytes(guides: dict[str, Kokoro], folder: Path) -> None:

@@ -65,13 +65,13 @@ class Voice:
 
 
 VOICES = (
-    Voice("af_bella", "Bella", "bright", 0.58, 1.0),
-    Voice("af_kore", "Kore", "warm and low", 0.57, 1.0),
-    Voice("af_nicole", "Nicole", "soft, near a whisper", 0.85, 1.0),
-    Voice("am_michael", "Michael", "a man’s, plain", 0.62, 1.0),
-    Voice("am_onyx", "Onyx", "a man’s, deep and dark", 0.61, 1.0),
-    Voice("bf_emma", "Emma", "clear and even", 0.57, 1.0),
-    Voice("bm_george", "George", "a man’s", 0.58, 1.0),
+    Voice("af_bella", "Bella", "high and clear", 0.57, 1.607),
+    Voice("af_kore", "Kore", "low and calm", 0.56, 1.095),
+    Voice("af_nicole", "Nicole", "soft, near a whisper", 0.83, 1.528),
+    Voice("am_michael", "Michael", "male, plain", 0.62, 1.977),
+    Voice("am_onyx", "Onyx", "male, deep and dark", 0.60, 1.555),
+    Voice("bf_emma", "Emma", "bright, crisp and even", 0.56, 1.285),
+    Voice("bm_george", "George", "male, soft and dark", 0.70, 1.548),
 )
 
 
