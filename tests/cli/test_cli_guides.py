@@ -66,7 +66,7 @@ def test_it_fetches_one_package_says_so_first_and_does_it_once(
     assert files.all_there(data / "guides" / "kokoro")
     again = shell.run("guides", "add", "kokoro")
     assert again.out.startswith("Nothing to fetch")
-    assert log.read_text() == "pack kokoro-js@1.2.1 --ignore-scripts --silent\n"
+    assert log.read_text() == "pack kokoro-js@1.2.1 --ignore-scripts --loglevel=error\n"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from wellwish import guides
+from wellwish import guides, library
 from wellwish.errors import Misuse
 
 
@@ -47,6 +47,10 @@ def test_one_entry_may_bring_several_guides(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_here_are_those_whose_voices_are_on_this_machine() -> None:
     assert set(guides.here()) == {"heart", "tone"}, "tests have a data folder without voices"
+
+
+def test_every_guide_that_is_a_voice_has_a_page() -> None:
+    assert set(library.page_ids("guides")) == set(guides.every()) - {"tone"}
 
 
 def test_identity_needs_no_engine() -> None:

