@@ -67,12 +67,12 @@ class Voice:
 
 VOICES = (
     Voice("af_bella", "Bella", "high and clear", 0.57, 1.658),
-    Voice("af_kore", "Kore", "low and calm", 0.56, 1.108),
-    Voice("af_nicole", "Nicole", "soft, near a whisper", 0.83, 1.528),
-    Voice("am_michael", "Michael", "male, plain", 0.62, 1.977),
-    Voice("am_onyx", "Onyx", "male, deep and dark", 0.60, 1.555),
-    Voice("bf_emma", "Emma", "bright, crisp and even", 0.56, 1.285),
-    Voice("bm_george", "George", "male, soft and dark", 0.70, 1.548),
+    Voice("af_kore", "Kore", "low and calm", 0.56, 1.102),
+    Voice("af_nicole", "Nicole", "soft, near a whisper", 0.83, 1.57),
+    Voice("am_michael", "Michael", "male, plain", 0.62, 2.12),
+    Voice("am_onyx", "Onyx", "male, deep and dark", 0.60, 1.62),
+    Voice("bf_emma", "Emma", "bright, crisp and even", 0.56, 1.306),
+    Voice("bm_george", "George", "male, soft and dark", 0.70, 1.523),
 )
 
 
