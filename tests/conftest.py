@@ -62,6 +62,12 @@ def chromium() -> str:
     pytest.skip("no Chromium: install one, name one in WELLWISH_CHROMIUM, or run: playwright install chromium")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_data_of_yours(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests that name no data folder have an empty one, whatever was added to your own."""
+    os.environ["WELLWISH_DATA"] = str(tmp_path_factory.mktemp("no-data"))
+
+
 @pytest.fixture(autouse=True)
 def _new_house() -> Iterator[None]:
     """Every test of the web begins on a server that is nobody's yet."""

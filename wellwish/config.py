@@ -21,8 +21,8 @@ from wellwish.errors import Misuse
 
 PREFIX = "WELLWISH_"
 
-OTHER_NAMES = frozenset({"WELLWISH_CONFIG", "WELLWISH_CHROMIUM", "WELLWISH_NO_SKIP"})
-"""Names in the environment that are no settings: where the file is, and two that the tests read."""
+OTHER_NAMES = frozenset({"WELLWISH_CONFIG", "WELLWISH_CHROMIUM", "WELLWISH_NO_SKIP", "WELLWISH_KOKORO_VOICES"})
+"""Names in the environment that are no settings: where the file is, and three that the tests read."""
 
 SECRETS = frozenset({"secret_key"})
 """Settings that may also be given as NAME_FILE, the path of a file that holds the value."""

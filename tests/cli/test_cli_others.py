@@ -86,6 +86,9 @@ def commands() -> dict[str, argparse.ArgumentParser]:
 def options(command: argparse.ArgumentParser) -> Iterator[str]:
     for action in command._actions:
         yield from (option for option in action.option_strings if option.startswith("--"))
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from options(below)
 
 
 def test_every_command_and_option_is_documented() -> None:

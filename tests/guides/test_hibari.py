@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.guides import hibari
-from wellwish.guides.hibari import Heart, heart, limited, true_peak
+from wellwish.guides.hibari import Heart, heart
 from wellwish.guides.reading import Reader, Sentence
+from wellwish.guides.spoken import limited, true_peak
 from wellwish.terms import FRAME, SAMPLE_RATE, Span, Utterance
 
 
@@ -193,7 +194,7 @@ def test_lead_in_and_tail_are_not_stretched(voice: Heart) -> None:
 
     engine = hibari._Engine(Model(), voice._loaded().reader, opened=True)
     with pytest.raises(Heard) as heard:
-        hibari._synthesised(engine, Sentence("mˈA", ()), 0.5, np.random.default_rng(0))
+        hibari._synthesised(engine, 0.5, Sentence("mˈA", ()), np.random.default_rng(0))
     assert heard.value.args[0] == [1.0, 0.5, 0.5, 0.5, 1.0]
 
 

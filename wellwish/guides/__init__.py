@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import logging
+from contextlib import suppress
 from importlib.metadata import entry_points
 
-from wellwish.errors import Misuse
+from wellwish.errors import GuideUnavailable, Misuse
 from wellwish.guides.port import LEAST_PACE, MOST_PACE, Guide, Speech, Status
 from wellwish.guides.pronounce import transliterated
 from wellwish.guides.store import TakeStore, load_or_make_key
@@ -26,6 +27,7 @@ __all__ = [
     "TakeStore",
     "every",
     "find",
+    "here",
     "load_or_make_key",
     "transliterated",
 ]
@@ -35,13 +37,27 @@ _log = logging.getLogger("wellwish.guides")
 
 
 def every() -> dict[str, Guide]:
-    """All guides by id, as their packages bring them; one that cannot be made is logged and left out."""
+    """All guides by id, as their packages bring them; one that cannot be made is logged and left out.
+
+    An entry point names a function that gives a guide, or several where one engine has several voices.
+    """
     found: dict[str, Guide] = {}
     for entry in sorted(entry_points(group=_GROUP), key=lambda entry: entry.name):
         try:
-            found[entry.name] = entry.load()()
+            brought = entry.load()()
+            found |= {guide.id: guide for guide in (brought if isinstance(brought, tuple) else (brought,))}
         except Exception:  # whatever another package does wrong, the other guides still speak
             _log.exception("the guide %s (%s) cannot be made and is left out", entry.name, entry.value)
+    return found
+
+
+def here() -> dict[str, Guide]:
+    """Those of ``every`` whose engine and voice are on this machine, told without loading them."""
+    found = {}
+    for guide_id, guide in every().items():
+        with suppress(GuideUnavailable):
+            if guide.voice:
+                found[guide_id] = guide
     return found
 
 

@@ -1,8 +1,8 @@
 """The guide ``heart``: a neural voice by hibari-tts, slowed for meditation, with the time of every word.
 
 hibari's graph knows how long each phoneme lasts but does not say so, and takes one speed for all. Two edits on the
-bytes of its model, which its hash allows us to make blindly, change both (``_opened``). With another model the voice
-still speaks, at one speed for all phonemes and with word times by proportion, and ``status`` says so.
+bytes of its model, which its hash allows us to make blindly, change both (``graph.opened``). With another model the
+voice still speaks, at one speed for all phonemes and with word times by proportion, and ``status`` says so.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ import logging
 import threading
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wellwish.errors import GuideUnavailable, Misuse
+from wellwish.guides.graph import INT64, opened
 from wellwish.guides.port import LEAST_PACE, MOST_PACE, Speech, Status
-from wellwish.terms import FRAME, SAMPLE_RATE, Utterance, Word
+from wellwish.guides.spoken import HOP, Habits, spoken
+from wellwish.terms import Utterance
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,26 +41,11 @@ GAIN = 2.667
 SPEED or engine: speak some dozen phrases, join them, take pyloudnorm's integrated loudness L, and multiply this by
 10 ** ((−18 − L) / 20)."""
 
-PEAK = 10 ** (-2.5 / 20)
-"""Highest true peak of a take: −2.5 dBTP, so that what Opus adds to it (0.6 dB seen) stays below −1.5."""
-
 _SETTINGS = 5
-"""Version of everything here and in ``reading`` and ``pronounce`` that changes a take; part of ``voice``."""
+"""Version of all here and in ``spoken``, ``reading`` and ``pronounce`` that changes a take; part of ``voice``."""
 
-_ENGINE_RATE = 24_000
-_HOP = 600
-"""Samples at 24 kHz for one unit of a phoneme's duration."""
-_QUIET = 10 ** (-60 / 20)
-_FADE = _ENGINE_RATE // 100
-_BETWEEN_SECONDS = 0.45
-_BETWEEN_VARIATION = 0.06
-_AHEAD = round(0.06 * _ENGINE_RATE)
-"""By how much the sound of a phoneme comes before its place by the durations (median over commas and starts)."""
-_RUNNING = round(0.15 * _ENGINE_RATE)
-"""Words nearer than this run on: each lasts until the next begins."""
-_BLOCK = SAMPLE_RATE // 1000
-_UNDER_PEAK = 10 ** (-0.3 / 20)
-"""Room for what hides between samples."""
+_HABITS = Habits(GAIN, quiet=10 ** (-60 / 20), ahead_seconds=0.06)
+"""``ahead_seconds``: median over commas and starts."""
 
 _log = logging.getLogger("wellwish.guides")
 
@@ -84,7 +71,8 @@ class Heart:
 
     @cached_property
     def voice(self) -> str:
-        digest = hashlib.sha256(_model_path().read_bytes()).hexdigest()
+        path = _model_path()
+        digest = _digest(path, path.stat().st_mtime_ns)
         return f"hibari-tts {metadata.version('hibari-tts')} heart {digest[:12]} settings {_SETTINGS}"
 
     def status(self) -> Status:
@@ -108,27 +96,11 @@ class Heart:
         self._loaded().reader.read(utterance)
 
     def speak(self, utterance: Utterance, pace: float, seed: int) -> Speech:
-        import numpy as np
-
         if not LEAST_PACE <= pace <= MOST_PACE:
             raise Misuse(f"pace {pace:g} is out of range: {LEAST_PACE:g} to {MOST_PACE:g}")
         engine = self._loaded()
         sentences = engine.reader.read(utterance)
-        rng = np.random.default_rng(seed)
-        pieces: list[Floats] = []
-        spans: dict[int, tuple[float, float]] = {}
-        at = 0
-        for sentence in sentences:
-            if pieces:
-                seconds = _BETWEEN_SECONDS + rng.uniform(-_BETWEEN_VARIATION, _BETWEEN_VARIATION)
-                pieces.append(np.zeros(round(seconds * _ENGINE_RATE), np.float32))
-                at += len(pieces[-1])
-            sound, durations = _synthesised(engine, sentence, SPEED * pace, rng)
-            begin, end = _sounding(sound)
-            spans |= _word_spans(sentence, durations, begin, end, at, utterance)
-            pieces.append(_faded(sound[begin:end]))
-            at += end - begin
-        return _finished(np.concatenate(pieces), spans, utterance)
+        return spoken(utterance, sentences, partial(_synthesised, engine, SPEED * pace), _HABITS, seed)
 
     def _loaded(self) -> _Engine:
         with self._lock:
@@ -154,6 +126,11 @@ def _model_path() -> Path:
     if not path.is_file():
         raise GuideUnavailable(f"the voice heart has lost its model ({path}): reinstall hibari-tts")
     return path
+
+
+@lru_cache(1)
+def _digest(path: Path, _changed_ns: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _load() -> _Engine:
@@ -184,7 +161,7 @@ def _model(content: bytes) -> tuple[Any, bool]:
 
     if hashlib.sha256(content).hexdigest() == MODEL_SHA256:
         try:
-            return Hibari(model=_opened(content)), True
+            return Hibari(model=opened(content, "/Cast_32_output_0", INT64)), True
         except Exception as error:  # onnxruntime's errors have no common root
             reason = f"its graph cannot be opened ({error})"
     else:
@@ -193,30 +170,11 @@ def _model(content: bytes) -> tuple[Any, bool]:
     return Hibari(model=content), False
 
 
-def _opened(content: bytes) -> bytes:
-    """The model with the durations as a seventh output and a speed for each phoneme.
-
-    Protobuf messages merge when concatenated, so a fragment that holds only one more graph output adds it:
-    ModelProto.graph (7) . output (12) . {name (1), type (2) . tensor_type (1) . elem_type (1) = INT64}. The shape of
-    the input ``speed`` is made free by turning its ``dim_value 1`` into an empty ``dim_param``, in place.
-    """
-    shape = b"\n\x05speed\x12\n\n\x08\x08\x01\x12\x04\n\x02"
-    if content.count(shape + b"\x08\x01") != 1:
-        raise ValueError("no input speed")
-    output = _field(1, b"/Cast_32_output_0") + _field(2, _field(1, b"\x08\x07"))
-    return content.replace(shape + b"\x08\x01", shape + b"\x12\x00") + _field(7, _field(12, output))
-
-
-def _field(number: int, body: bytes) -> bytes:
-    """A length-delimited protobuf field; bodies here are shorter than 128 bytes."""
-    return bytes([number << 3 | 2, len(body)]) + body
-
-
 # --- sound -------------------------------------------------------------------------------------------
 
 
 def _synthesised(
-    engine: _Engine, sentence: Sentence, speed: float, rng: np.random.Generator
+    engine: _Engine, speed: float, sentence: Sentence, rng: np.random.Generator
 ) -> tuple[Floats, NDArray[np.float64]]:
     """The sentence at 24 kHz, and how many samples each token lasts: the lead-in, each phoneme, the tail."""
     import numpy as np
@@ -230,108 +188,5 @@ def _synthesised(
     lh, th, ln, lr, phi, f0, *rest = engine.model.sess.run(None, feed)
     sound = dsp.synth(lh[0], th[0], ln[0], lr[0], phi[0], f0[0], rng)
     if rest:
-        return sound, np.asarray(rest[0], np.float64).reshape(-1) * _HOP
+        return sound, np.asarray(rest[0], np.float64).reshape(-1) * HOP
     return sound, np.full(len(ids), len(sound) / len(ids))
-
-
-def _sounding(sound: Floats) -> tuple[int, int]:
-    """From where to where it sounds. The lead-in, tail and last phoneme hold long digital quiet, whose edge the
-    durations give only to some tens of milliseconds; the level, which falls there by 60 dB, is exact."""
-    import numpy as np
-
-    step = _ENGINE_RATE // 200
-    rows = sound[: len(sound) // step * step].reshape(-1, step)
-    loud = np.flatnonzero(np.sqrt(np.mean(rows**2, axis=1)) > _QUIET)
-    if not len(loud):
-        return 0, len(sound)
-    return max(0, int(loud[0]) * step - _FADE), min(len(sound), int(loud[-1] + 1) * step + _FADE)
-
-
-def _faded(sound: Floats) -> Floats:
-    import numpy as np
-
-    out = sound.copy()
-    n = min(_FADE, len(out) // 2)
-    rise = (0.5 - 0.5 * np.cos(np.pi * np.arange(n) / n)).astype(np.float32)
-    out[:n] *= rise
-    out[len(out) - n :] *= rise[::-1]
-    return out
-
-
-def _finished(sound: Floats, spans: dict[int, tuple[float, float]], utterance: Utterance) -> Speech:
-    """At 48 kHz and the guide's level, in whole frames between two silent ones."""
-    import numpy as np
-    import soxr
-
-    loud = limited(soxr.resample(sound, _ENGINE_RATE, SAMPLE_RATE, "HQ").astype(np.float32) * np.float32(GAIN))
-    frames = -(-len(loud) // FRAME) + 2
-    pcm = np.zeros(frames * FRAME, np.float32)
-    pcm[FRAME : FRAME + len(loud)] = loud
-    ratio = SAMPLE_RATE // _ENGINE_RATE
-    words, last = [], FRAME
-    for index, text in enumerate(utterance.text.split()):
-        start = max(last, FRAME + round(spans[index][0] * ratio))
-        end = max(start + 1, FRAME + round(spans[index][1] * ratio))
-        words.append(Word(text, start, end))
-        last = end
-    return Speech(pcm, tuple(words))
-
-
-def limited(sound: Floats) -> Floats:
-    """``sound`` (48 kHz) with its true peak at most ``PEAK``: turned down around peaks only, smoothly over 15 ms.
-
-    In blocks of 1 ms: the gain each needs, the least of its neighbours, smoothed over fewer neighbours than that, so
-    that the gain is low enough wherever it must be.
-    """
-    import numpy as np
-
-    if true_peak(sound) <= PEAK:
-        return sound
-    count = -(-len(sound) // _BLOCK)
-    blocks = np.pad(np.abs(sound), (0, count * _BLOCK - len(sound))).reshape(-1, _BLOCK).max(axis=1)
-    needed = np.minimum(1, PEAK * _UNDER_PEAK / np.maximum(blocks, 1e-9))
-    reach = 7
-    least = np.lib.stride_tricks.sliding_window_view(np.pad(needed, reach, mode="edge"), 2 * reach + 1).min(axis=1)
-    window = np.hanning(2 * reach + 1)[1:-1]  # reaches one block less
-    smooth = np.convolve(np.pad(least, reach - 1, mode="edge"), window / window.sum(), mode="valid")
-    centres = np.arange(count) * _BLOCK + _BLOCK / 2
-    out = sound * np.interp(np.arange(len(sound)), centres, smooth).astype(np.float32)
-    return (out * np.float32(min(1, PEAK / true_peak(out)))).astype(np.float32)
-
-
-def true_peak(sound: Floats) -> float:
-    """Highest value between the samples, by fourfold oversampling."""
-    import numpy as np
-    import soxr
-
-    peak = float(np.max(np.abs(sound)))
-    # Nothing lies above 12 kHz, where a sine's peak can hide at most 3 dB from samples at 48 kHz.
-    if peak < PEAK / 1.42:
-        return peak
-    return max(peak, float(np.max(np.abs(soxr.resample(sound, SAMPLE_RATE, 4 * SAMPLE_RATE, "HQ")))))
-
-
-# --- word times --------------------------------------------------------------------------------------
-
-
-def _word_spans(
-    sentence: Sentence, durations: NDArray[np.float64], begin: int, end: int, at: int, utterance: Utterance
-) -> dict[int, tuple[float, float]]:
-    """Start and end, in samples at 24 kHz of the take, of each display word of a sentence that sounds from ``begin``
-    to ``end`` and lies at ``at``."""
-    import numpy as np
-
-    edges = np.concatenate(([0.0], np.cumsum(durations)))
-    display = utterance.text.split()
-    spans: dict[int, tuple[float, float]] = {}
-    for part, following in zip(sentence.parts, [*sentence.parts[1:], None], strict=True):
-        start = begin if part is sentence.parts[0] else edges[part.start + 1] - _AHEAD
-        stop = edges[part.stop + 1] - _AHEAD if following else end
-        if following and edges[following.start + 1] - edges[part.stop + 1] < _RUNNING:
-            stop = edges[following.start + 1] - _AHEAD
-        low, high = float(np.clip(start, begin, end)), float(np.clip(stop, begin, end))
-        weights = np.array([len(display[i]) for i in part.words], np.float64)
-        shares = low + (high - low) * np.concatenate(([0.0], np.cumsum(weights) / weights.sum()))
-        for k, word in enumerate(part.words):
-            spans[word] = (at - begin + float(shares[k]), at - begin + float(shares[k + 1]))
-    return spans

@@ -28,6 +28,8 @@ class Status:
 
     ok: bool
     message: str
+    added: bool = True
+    """Whether somebody put this guide here; one that nobody added is not wanting."""
 
 
 class Guide(Protocol):

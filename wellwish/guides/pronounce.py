@@ -180,7 +180,10 @@ _IPA_PAIRS = (
 _IPA_DROPPED = "ːˑ.͜͡ʰʲ̯̃ˤ‿·"
 VOICE_SOUNDS = frozenset("AIOWYbdfhijklmnpstuvwzæðŋɐɑɔəɛɜɡɪɹʃʊʌʒʤʧθᵊᵻTɾ")
 """Sounds of American English in the voice's alphabet (misaki's); stress marks and punctuation are not sounds."""
+BRITISH_SOUNDS = frozenset("Qaɒ")
+"""What British English adds to them: the sounds of *go*, *cat* and *pot*. Its long vowels carry ``LONG``."""
 STRESS = "ˈˌ"
+LONG = "ː"
 
 
 def is_ipa(sounds_like: str) -> bool:

@@ -20,6 +20,8 @@ from wellwish.terms import Utterance
 _MOST_PHONEMES = 400
 """In one sentence: what the model takes at once."""
 
+_SOUNDS = pronounce.VOICE_SOUNDS | pronounce.BRITISH_SOUNDS
+
 _VOWEL_SYLLABLES = {
     "ah": "ɑ", "ai": "A", "aw": "ɔ", "ay": "A", "ee": "i", "eh": "ɛ", "eye": "I", "ey": "A", "igh": "I", "ih": "ɪ",
     "oh": "O", "oo": "u", "ow": "W", "oy": "Y", "uh": "ʌ",
@@ -58,6 +60,7 @@ class Reader:
     def __init__(self, g2p: Any, vocabulary: Iterable[str]) -> None:
         self._g2p = g2p
         self._vocabulary = frozenset(vocabulary)
+        self._british = bool(getattr(g2p, "british", False))
 
     def read(self, utterance: Utterance) -> list[Sentence]:
         """Sentences that together hold every display word. Raises ``NeedsSoundsLike`` for a word without a sound."""
@@ -129,7 +132,7 @@ class Reader:
         at = start
         for begin, end, sounds_like, name in helped:
             said += pronounce.said_words(text[at:begin])
-            phonemes = self._phonemes(sounds_like, name)
+            phonemes = [self._accented(word) for word in self._phonemes(sounds_like, name)]
             at = end
             if owned := re.match(r"['’]s?(?!\w)", text[at:stop]):
                 phonemes[-1] += _owner(phonemes[-1]) if len(owned[0]) > 1 else ""
@@ -162,6 +165,10 @@ class Reader:
         if not words or not all(_sounds(word) for word in words):
             raise NeedsSoundsLike(name)
         return words
+
+    def _accented(self, phonemes: str) -> str:
+        """What was written in American sounds, for a British reader: the vowel of *go* is another there."""
+        return phonemes.replace("O", "Q") if self._british else phonemes
 
     def _respelt(self, syllable: str, *, alone: bool) -> str:
         if syllable in _VOWEL_SYLLABLES:
@@ -258,14 +265,14 @@ def _sentence(blocks: list[tuple[range, str]]) -> Sentence:
     phonemes, parts = "", []
     for words, said in blocks:
         phonemes += " " if phonemes else ""
-        sounding = [i for i, c in enumerate(said) if c in pronounce.VOICE_SOUNDS or c in pronounce.STRESS]
+        sounding = [i for i, c in enumerate(said) if c in _SOUNDS or c in pronounce.STRESS + pronounce.LONG]
         parts.append(Part(words, len(phonemes) + sounding[0], len(phonemes) + sounding[-1] + 1))
         phonemes += said
     return Sentence(phonemes, tuple(parts))
 
 
 def _sounds(phonemes: str) -> bool:
-    return any(c in pronounce.VOICE_SOUNDS for c in phonemes)
+    return any(c in _SOUNDS for c in phonemes)
 
 
 def _owner(phonemes: str) -> str:
@@ -280,5 +287,5 @@ def _unstressed(phonemes: str) -> str:
 
 def _stressed(phonemes: str) -> str:
     plain = _unstressed(phonemes)
-    vowel = next((i for i, c in enumerate(plain) if c in "AIOWYiuæɑɔəɛɜɪʊʌᵻ"), 0)
+    vowel = next((i for i, c in enumerate(plain) if c in "AIOQWYaiuæɑɒɔəɛɜɪʊʌᵻ"), 0)
     return plain[:vowel] + "ˈ" + plain[vowel:]

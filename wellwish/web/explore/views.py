@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wellwish import library
+from wellwish import guides, library
 from wellwish.errors import Misuse
 from wellwish.web.accounts.doors import open_to_all, open_to_guests
 from wellwish.web.accounts.models import member_or_none
@@ -43,7 +43,7 @@ def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, 
     context = {
         "page": page,
         "questions": questions.sections,
-        "guides": [library.page("guides", guide_id) for guide_id in library.page_ids("guides")],
+        "guides": [library.page("guides", guide_id) for guide_id in _guide_ids()],
         "exercises": [library.exercise(one) for one in library.exercise_ids()],
         "form": form,
         "canonical": request.build_absolute_uri(reverse(technique_id)),
@@ -54,12 +54,19 @@ def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, 
 @open_to_guests
 @require_safe
 def guide(request: HttpRequest, guide_id: str) -> HttpResponse:
-    try:
-        page = library.page("guides", guide_id)
-    except Misuse:
-        raise Http404 from None
+    if guide_id not in _guide_ids():
+        raise Http404
+    page = library.page("guides", guide_id)
     canonical = request.build_absolute_uri(reverse("guide", args=[guide_id]))
-    return render(request, "explore/guide.html", {"page": page, "canonical": canonical})
+    leads = desk_of(request).guide
+    heard = guide_id == leads or leads not in library.page_ids("guides")  # a guide for trying things out has no page
+    return render(request, "explore/guide.html", {"page": page, "canonical": canonical, "heard": heard})
+
+
+def _guide_ids() -> list[str]:
+    """The guides that can speak here and have a page."""
+    here = guides.here()
+    return [guide_id for guide_id in library.page_ids("guides") if guide_id in here]
 
 
 @open_to_all
@@ -79,6 +86,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     if not desk_of(request).public:
         raise Http404
     paths = [reverse(one) for one in TECHNIQUES]
-    paths += [reverse("guide", args=[one]) for one in library.page_ids("guides")]
+    paths += [reverse("guide", args=[one]) for one in _guide_ids()]
     urls = [request.build_absolute_uri(path) for path in paths]
     return HttpResponse(render_to_string("explore/sitemap.xml", {"urls": urls}), content_type="application/xml")

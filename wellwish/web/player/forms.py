@@ -87,5 +87,5 @@ class SitForm(forms.Form):
 
 
 def guide_choices(default: str) -> list[tuple[str, str]]:
-    """The guides of this server by id and name; the one made for tests only where it is the default."""
-    return [(one.id, one.name) for one in guides.every().values() if one.id != "tone" or default == "tone"]
+    """The guides that can speak here by id and name; the one made for tests only where it is the default."""
+    return [(one.id, one.name) for one in guides.here().values() if one.id != "tone" or default == "tone"]
