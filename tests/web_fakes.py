@@ -148,7 +148,8 @@ def fake_app(
     settings = Settings(
         data=DATA, host=host, allowed_hosts=names, secret_key="test " * 10, threads=threads, public=public
     )
-    app = make_app(settings, studio or FakeStudio(), guide)
+    with ThreadPoolExecutor(1) as pool:  # for the same reason as ``run``: it asks the database
+        app = pool.submit(make_app, settings, studio or FakeStudio(), guide).result()
     from django.conf import settings as django_settings
     from django.contrib.auth.hashers import reset_hashers
 

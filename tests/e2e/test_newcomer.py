@@ -50,7 +50,8 @@ def test_what_a_guest_made_is_kept_by_an_account_and_sits_with_a_circle_of_six(
     expect(page.get_by_text("Thank you.")).to_be_focused()
     page.get_by_role("button", name="Keep this").click()
 
-    page.wait_for_url("**/setup")
+    page.wait_for_url("**/setup?keep=yes")
+    expect(page.get_by_label("Keep the sit").last).to_be_checked()
     page.get_by_label("What may we call you?").fill("ada")
     page.get_by_label("A password").fill("a quiet garden wall")
     page.get_by_label("The code from the terminal").fill(own_site.code)

@@ -73,7 +73,11 @@ class GroundElement extends HTMLElement {
 
   #voiceFor(button) {
     const sound = new Audio(button.dataset.sound);
-    const show = () => button.setAttribute("aria-pressed", !sound.paused);
+    const words = button.dataset.words ??= button.textContent;
+    const show = () => {
+      button.textContent = words;
+      button.setAttribute("aria-pressed", !sound.paused);
+    };
     for (const name of ["play", "pause", "ended"]) sound.addEventListener(name, show);
     return sound;
   }
