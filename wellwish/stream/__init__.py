@@ -1,5 +1,6 @@
 """A score as bytes: Opus packets, their splicing, the containers around them, and whole files in every format."""
 
+from wellwish.stream.blockstore import BlockStore
 from wellwish.stream.files import FORMATS, MIXED_BITRATE_PER_CHANNEL, SPLICED_FORMATS, Mix, draft, in_memory, write
 from wellwish.stream.growing import GrowingWebM
 from wellwish.stream.ogg import Ogg
@@ -13,6 +14,7 @@ __all__ = [
     "MIXED_BITRATE_PER_CHANNEL",
     "SPLICED_FORMATS",
     "VOICE_BITRATE",
+    "BlockStore",
     "GrowingWebM",
     "Mix",
     "Ogg",
