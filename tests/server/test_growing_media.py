@@ -161,7 +161,12 @@ def test_sound_that_must_be_encoded_is_read_beside_the_loop(listener: Visitor, g
     read = growing.read
     growing.finish()
     growing.is_spliced = quick
-    growing.read = lambda start, stop: (readers.add(threading.current_thread().name), read(start, stop))[1]  # type: ignore[method-assign]
+
+    def watched(start: int, stop: int) -> bytes:
+        readers.add(threading.current_thread().name)
+        return read(start, stop)
+
+    growing.read = watched  # type: ignore[method-assign]
     assert listener.get(f"/media/{listener.sit_id()}.webm").body == SOUND
     assert all(name.startswith("asyncio") for name in readers) is not quick
 

@@ -70,7 +70,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument(
         "--sleep",
         action="store_true",
-        help="to fall asleep by: softer, no bell, the bed going slowly, nobody difficult",
+        help="to fall asleep by: softer, no bell, a slow end, nobody difficult",
     )
     p.add_argument("--seed", type=int, help="the same seed gives the same sit; else a new one each time")
     p.add_argument("--format", help="webm, mp4, opus, mp3, m4a, flac or wav; else by the name of --out; else webm")
