@@ -101,7 +101,7 @@ class FakeStudio:
             ScoreStage("Yourself", "self", None, length // 4, length // 2),
             ScoreStage(name or "Someone you love", "easy", name, length // 2, length),
         )
-        rendition = FakeRendition(length, stages, self.sound, f"{len(self.sound)}-{order.seed}")
+        rendition = FakeSitting(length, stages, self.sound, f"{len(self.sound)}-{order.seed}")
         if on_end:
             on_end(None)
         return rendition
