@@ -89,8 +89,9 @@ def run(args: argparse.Namespace) -> int:
     texts = [(Path(name), what) for name, what in ((args.captions, "captions"), (args.score, "score")) if name]
     check_places([out, *(path for path, _ in texts)])
     player = _player() if args.play else None
-    data = config.ensure_data_folder(config.load())
-    studio = Studio(data)
+    settings = config.load()
+    data = config.ensure_data_folder(settings)
+    studio = Studio(data, takes_mb=settings.takes_mb, blocks_mb=settings.blocks_mb)
     if any(p.kind == "difficult" for p in order.people):
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)
     for note in _readings(order.people):
