@@ -164,7 +164,7 @@ class Studio:
     def _work(self, order: Order, member: str) -> _Work:
         check(order)
         guide = self._guide(order.guide)
-        exercise = _exercise(order.exercise)
+        exercise = _scripted(order.exercise)
 
         def estimate(text: str) -> float:
             return guide.estimate_seconds(text, order.pace)
@@ -313,9 +313,9 @@ def _source(pcm: NDArray[np.float32]) -> stream.Source:
     return stream.Source(pcm.shape[1], samples)
 
 
-def _exercise(name: str) -> library.Exercise:
+def _scripted(name: str) -> library.Scripted:
     """From the library by id, or a script of one's own by its path."""
-    return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.exercise(name)
+    return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.scripted(name)
 
 
 def _rings(order: Order) -> bool:
@@ -326,7 +326,7 @@ def _setting(order: Order) -> score.Setting:
     return score.Setting(order.length_seconds, _rings(order), order.wishes)
 
 
-def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
+def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
     return Recipe(
         exercise=exercise.id,
         script_hash=exercise.script_hash,
@@ -346,7 +346,7 @@ def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
     )
 
 
-def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> list[score.Part]:
+def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> list[score.Part]:
     """The planned stages, each with its stage of the script and whom it is for."""
     script = exercise.script
     if script.plan != "circle":
@@ -362,7 +362,7 @@ def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -
     return [score.Part(p, stages[p.kind], scenes.who(p)) for p in planned]
 
 
-def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
+def _circle_plan(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
     """The plan; or TooShort with a length at which this very order works (what is always said depends on it)."""
 
     def planned(seconds: int) -> tuple[PlannedStage, ...]:
@@ -383,7 +383,7 @@ def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estim
     raise first
 
 
-def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
+def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> dict[str, float]:
     """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
     by_kind = exercise.script.plan == "circle"
     setting = _setting(order)

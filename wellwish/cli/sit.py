@@ -82,6 +82,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Make the sit and say where it is."""
+    from wellwish import library
     from wellwish.compose import Studio
 
     order = order_of(args)
@@ -91,6 +92,7 @@ def run(args: argparse.Namespace) -> int:
     player = _player() if args.play else None
     settings = config.load()
     data = config.ensure_data_folder(settings)
+    library.open_library(settings.library, data)
     studio = Studio(data, takes_mb=settings.takes_mb, blocks_mb=settings.blocks_mb)
     if any(p.kind == "difficult" for p in order.people):
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)

@@ -52,6 +52,8 @@ class Exercise(Scripted):
 
     kind: str
     """One of ``vocabulary.KIND_MINUTES``."""
+    plan: str
+    """``circle``: the planner composes it for the sitter's people. ``weights``: it is done as it is written."""
     purpose: str
     technique: str
     """Empty where a kind has none, such as a story."""

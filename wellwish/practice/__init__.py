@@ -2,7 +2,8 @@
 
 from wellwish.practice.circle import LONGEST_SECONDS, parse_length, person, spoken_length, wish
 from wellwish.practice.pace import SHORT_PAUSE_SECONDS, speech_share
-from wellwish.practice.plan import STAGE_OF, plan, plan_by_weights
+from wellwish.practice.plan import plan, plan_by_weights
+from wellwish.script import STAGE_OF
 
 __all__ = [
     "LONGEST_SECONDS",
