@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,10 +20,11 @@ from wellwish import guides, library, practice, score, sound, stream
 from wellwish.cabinet import measured
 from wellwish.errors import Misuse, NoRoom, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
-from wellwish.script import Who, fill
+from wellwish.script import STAGE_OF, Who, fill, has_place, takes
 from wellwish.sitting import Sitting
 from wellwish.terms import (
     BELL_SECONDS,
+    FRAMES_PER_SECOND,
     SAMPLE_RATE,
     Kind,
     Person,
@@ -30,6 +32,7 @@ from wellwish.terms import (
     PlannedStage,
     Recipe,
     Score,
+    Script,
     Take,
     Utterance,
 )
@@ -45,6 +48,9 @@ SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "str
 """Which bank of scenes serves a stage whose person is not named."""
 
 MOST_SEED = 2**63 - 1
+
+ESTIMATED_LONG = 1.07
+"""By how much a guide estimates too long (``guides.Guide``)."""
 
 DEFAULT_BELL = "bowl"
 
@@ -313,6 +319,33 @@ def _source(pcm: NDArray[np.float32]) -> stream.Source:
     return stream.Source(pcm.shape[1], samples)
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A sit gone through without a voice."""
+
+    parts: Sequence[score.Part]
+    score: Score
+    """Its takes have a text and about the length they will have, and no sound."""
+
+
+def rehearse(exercise: library.Scripted, order: Order, guide: Guide) -> Rehearsal:
+    """What ``order`` says and when, by the guide's estimates: nobody speaks, and nothing is stored. Raises Misuse."""
+
+    @functools.cache
+    def estimate(text: str) -> float:
+        return guide.estimate_seconds(text, order.pace)
+
+    def speak(utterances: Sequence[Utterance]) -> list[Take]:
+        lengths = [math.ceil(estimate(one.text) / ESTIMATED_LONG * FRAMES_PER_SECOND) for one in utterances]
+        return [
+            Take("", one.text, guide.id, frames, (), bool(one.private_to))
+            for one, frames in zip(utterances, lengths, strict=True)
+        ]
+
+    parts = _parts(exercise, order, estimate)
+    return Rehearsal(parts, score.set_score(exercise.script, parts, _setting(order), order.seed, estimate, speak))
+
+
 def _scripted(name: str) -> library.Scripted:
     """From the library by id, or a script of one's own by its path."""
     return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.scripted(name)
@@ -349,17 +382,39 @@ def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
 def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> list[score.Part]:
     """The planned stages, each with its stage of the script and whom it is for."""
     script = exercise.script
+    scenes = _Scenes(Random(f"{order.seed}:scenes"))
     if script.plan != "circle":
-        if order.people:
-            raise Misuse(f"“{script.title}” is not about people; leave out --person.")
+        person = _taken_along(script, order)
         planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
-        return [score.Part(p, stage, Who()) for p, stage in zip(planned, script.stages, strict=True)]
+        return [
+            score.Part(
+                p, stage, scenes.who(p.kind, person if person and has_place(script, stage, person.kind) else None)
+            )
+            for p, stage in zip(planned, script.stages, strict=True)
+        ]
     stages = {stage.kind: stage for stage in script.stages}
     planned = _circle_plan(exercise, order, estimate)
     if missing := [p.kind for p in planned if p.kind not in stages]:
         raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
-    scenes = _Scenes(Random(f"{order.seed}:scenes"))
-    return [score.Part(p, stages[p.kind], scenes.who(p)) for p in planned]
+    return [score.Part(p, stages[p.kind], scenes.who(p.kind, p.person)) for p in planned]
+
+
+def _taken_along(script: Script, order: Order) -> Person | None:
+    """The one person that a script which is done as it is written may take along. Raises Misuse for any other."""
+    kinds = takes(script)
+    if not order.people:
+        return None
+    if not kinds:
+        raise Misuse(f"“{script.title}” is done without naming anyone; leave people out of it.")
+    if len(order.people) > 1:
+        raise Misuse(f"“{script.title}” has room for one person; choose one.")
+    (person,) = order.people
+    if person.kind not in kinds:
+        fitting = " or ".join(str(kind) for kind in Kind if kind in kinds)
+        raise Misuse(
+            f"“{script.title}” is for someone who is {fitting}, not {person.kind}; choose someone else, or nobody."
+        )
+    return person
 
 
 def _circle_plan(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
@@ -392,7 +447,7 @@ def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) 
         whos = [
             Who(p, scene=_longest_scene(p), own_scene=bool(p.scenes))
             for p in order.people
-            if practice.STAGE_OF[p.kind] == stage.kind
+            if (STAGE_OF[p.kind] == stage.kind if by_kind else has_place(exercise.script, stage, p.kind))
         ]
         if not whos or stage.kind == "all":
             whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
@@ -412,15 +467,15 @@ class _Scenes:
         self._rng = rng
         self._left: dict[str, list[str]] = {}
 
-    def who(self, planned: PlannedStage) -> Who:
-        person = planned.person
+    def who(self, stage: str, person: Person | None) -> Who:
+        """Whom a stage of this kind is for, when it is for ``person`` or for nobody named."""
         if person and person.scenes:
             return Who(person, scene=self._rng.choice(person.scenes), own_scene=True)
-        bank = str(person.kind) if person else SCENES_OF.get(planned.kind, "")
+        bank = str(person.kind) if person else SCENES_OF.get(stage, "")
         return Who(
             person,
-            oneself=planned.kind == "self",
-            everyone=planned.kind == "all" and person is None,
+            oneself=stage == "self" and person is None,
+            everyone=stage == "all" and person is None,
             scene=self._drawn(bank) if bank else "",
         )
 

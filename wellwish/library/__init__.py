@@ -17,11 +17,12 @@ from wellwish.library.entries import (
     Lengths,
     Lesson,
     Page,
+    Passage,
     Scripted,
     Section,
     Tip,
 )
-from wellwish.library.files import CONTENT, read_text
+from wellwish.library.files import CONTENT, read_text, shown
 from wellwish.library.loader import Library
 from wellwish.library.scripted import exercise_of
 from wellwish.library.versions import Versions
@@ -37,6 +38,7 @@ __all__ = [
     "Lesson",
     "Library",
     "Page",
+    "Passage",
     "Scripted",
     "Section",
     "Tip",
@@ -52,6 +54,7 @@ __all__ = [
     "refresh",
     "scenes",
     "scripted",
+    "shown",
     "vocabulary",
 ]
 
@@ -101,9 +104,13 @@ def scripted(entry_id: str) -> Exercise | Lesson:
     return catalogue().scripted(entry_id)
 
 
-def exercise_from_file(path: Path) -> Exercise:
-    """An exercise from a script of one's own. Raises ScriptError, or Misuse when it cannot be read."""
-    return exercise_of(path.stem, read_text(path), path.name, catalogue().passages)
+def exercise_from_file(path: Path, called: str = "") -> Exercise:
+    """An exercise from a script of one's own; problems name the file ``called``, else by its name.
+
+    Raises ScriptError, or Misuse when it cannot be read.
+    """
+    passages = {name: one.blocks for name, one in catalogue().passages.items()}
+    return exercise_of(path.stem, read_text(path), called or path.name, passages)
 
 
 def page(kind: str, page_id: str) -> Page:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wellwish.errors import Misuse, Problem
-from wellwish.library.entries import Collection, Course, Exercise, Lesson, Page, Tip
-from wellwish.terms import Block
+from wellwish.library.entries import Collection, Course, Exercise, Lesson, Page, Passage, Tip
 
 _MOST_NAMED = 20
 
@@ -33,7 +32,7 @@ class Catalogue:
     """A word of ours (a topic, a technique, a word of titles) → what people say for it. In small letters."""
     scenes: Mapping[str, tuple[str, ...]]
     """By kind of person, and ``self``: where they may be pictured happy."""
-    passages: Mapping[str, tuple[Block, ...]]
+    passages: Mapping[str, Passage]
     """What scripts take in, by name."""
     problems: tuple[Problem, ...]
     """What is wrong in the files, by file and line."""

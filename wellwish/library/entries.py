@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from wellwish.library.source import Source
-from wellwish.terms import Kind, Phrase, Script
+from wellwish.terms import Block, Kind, Phrase, Script
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +159,14 @@ class Tip:
     """Its topic and a hash of its words: the same words, the same id."""
     topic: str
     text: str
+    where: tuple[str, int] = field(default=("", 0), compare=False, repr=False)
+    """File and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What scripts take in by its name."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    file: str

@@ -121,7 +121,7 @@ def read_tips(file: File) -> Read[tuple[Tip, ...]]:
         of.wrong_in("topic", f"tips on {topic} in a file called {file.name}", f"name it {topic}.md")
     tips: dict[str, Tip] = {}
     for number, text in _listed(of, "- One small thing."):
-        tip = Tip(tip_id(topic, text), topic, text)
+        tip = Tip(tip_id(topic, text), topic, text, (file.shown, number))
         if tip.id in tips:
             of.wrong(number, "this tip stands here twice", "keep one of them")
         if len(text) > vocabulary.MOST_TIP_CHARACTERS:

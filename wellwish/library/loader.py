@@ -14,14 +14,13 @@ from typing import Any, Protocol, TypeVar
 from wellwish.errors import Misuse, Problem, ScriptError
 from wellwish.library import lists, pages, scripted, vocabulary
 from wellwish.library.catalogue import Catalogue
-from wellwish.library.entries import Exercise, Lesson, Scripted
+from wellwish.library.entries import Exercise, Lesson, Passage, Scripted
 from wellwish.library.files import CONTENT, File, Folders
 from wellwish.library.links import Linker, entries
 from wellwish.library.memory import Memory, key_of
 from wellwish.library.reading import Read
 from wellwish.library.source import Source
 from wellwish.script import parse_passage
-from wellwish.terms import Block
 
 E = TypeVar("E")
 S = TypeVar("S", bound=Scripted)
@@ -46,7 +45,7 @@ class Library:
         """Raises Misuse when the operator's folder is not there."""
         if own is not None and not own.is_dir():
             raise Misuse(f"there is no folder {own} for the library; make it, or mend WELLWISH_LIBRARY.")
-        self._folders = Folders([CONTENT, *([own] if own else [])])
+        self._folders = Folders([CONTENT, *([own] if own and not own.samefile(CONTENT) else [])])
         self._memory = Memory(data / "library" / "read.json" if data else None)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
@@ -147,10 +146,10 @@ class _Build:
         self,
         folder: str,
         read: Callable[[File, Source, Sequence[str]], Read[S]],
-        passages: _Found[tuple[Block, ...]],
+        passages: _Found[Passage],
         techniques: Sequence[str],
     ) -> _Found[S]:
-        blocks = entries(passages)
+        blocks = {name: passage.blocks for name, passage in entries(passages).items()}
         hashes = {name: file.hash for name, (file, _) in passages.items()}
 
         def read_one(file: File) -> Read[S]:
@@ -175,8 +174,8 @@ class _Build:
         return {name: lesson for name, lesson in entries(found).items() if name not in exercises}
 
 
-def _read_passage(file: File) -> Read[tuple[Block, ...]]:
+def _read_passage(file: File) -> Read[Passage]:
     try:
-        return Read(parse_passage(file.text, file.shown))
+        return Read(Passage(file.name, parse_passage(file.text, file.shown), file.shown))
     except ScriptError as error:
         return Read(None, error.problems)

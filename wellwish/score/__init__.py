@@ -1,7 +1,7 @@
 """Script + lengths → Score: what is said, when, to the sample; captions; the score as data."""
 
 from wellwish.score.captions import captions
-from wellwish.score.choose import Estimate, Setting, least_seconds
+from wellwish.score.choose import Estimate, Setting, applies, least_seconds, pieces
 from wellwish.score.export import score_data
 from wellwish.score.glue import Glue, set_glue
 from wellwish.score.setting import Part, Speak, planned_stages, score_stages, set_score
@@ -12,8 +12,10 @@ __all__ = [
     "Part",
     "Setting",
     "Speak",
+    "applies",
     "captions",
     "least_seconds",
+    "pieces",
     "planned_stages",
     "score_data",
     "score_stages",
