@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from wellwish import guides, library, practice, score, sound, stream
 from wellwish.cabinet import measured
-from wellwish.errors import Misuse, NoRoom, TooShort
+from wellwish.errors import Gone, Misuse, NoRoom, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import STAGE_OF, Who, fill, has_place, takes
 from wellwish.sitting import Sitting
@@ -74,6 +74,8 @@ class Order:
     length_seconds: int
     people: tuple[Person, ...] = ()
     exercise: str = "loving-kindness"
+    script_hash: str = ""
+    """Which version of its script; empty: the newest. ``Studio.pinned`` fills it in for a sit that is kept."""
     guide: str = "heart"
     pace: float = 1.0
     wishes: tuple[str, ...] = ()
@@ -120,6 +122,7 @@ class Studio:
                 most_bytes=takes_mb * 1_000_000,
             )
             self._blocks = stream.BlockStore(data_folder / "blocks", key, most_bytes=blocks_mb * 1_000_000)
+        self._versions = library.Versions(data_folder / "library" / "versions")
         self._guides: dict[str, Guide] = {}
         self._lock = threading.Lock()
 
@@ -145,8 +148,9 @@ class Studio:
     ) -> Sitting:
         """Plan it and begin to speak it, in a thread of its own: it can be heard as soon as its first stage is set.
 
-        Raises what ``compose`` raises before anything is made. What fails later is told to who reads, and to
-        ``on_end``, which is called from that thread once all is made or something failed.
+        Raises what ``compose`` raises before anything is made, and Gone when the script of the order was not kept.
+        What fails later is told to who reads, and to ``on_end``, which is called from that thread once all is made or
+        something failed.
         """
         work = self._work(order, member)
         for name in work.names:
@@ -167,10 +171,33 @@ class Studio:
         threading.Thread(target=grow, name="sitting", daemon=True).start()
         return work.sitting
 
+    def pinned(self, order: Order) -> Order:
+        """``order`` with the script that it is made of today, which is kept: later it is made of the same words.
+
+        Raises Misuse for no such exercise, and WellwishError when the data folder is full or read-only.
+        """
+        exercise = self._scripted(order)
+        with self._kindly():
+            return replace(order, script_hash=self._versions.keep(exercise))
+
+    def _scripted(self, order: Order) -> library.Scripted:
+        """The script that ``order`` names, in its version. Raises Gone when that was not kept."""
+        try:
+            newest = _scripted(order.exercise)
+            if order.script_hash in ("", newest.script_hash):
+                return newest
+        except Misuse:
+            if not order.script_hash:
+                raise
+        kept = self._versions.get(order.exercise, order.script_hash)
+        if kept is None:
+            raise Gone("The words of this sit are not on this server any more. That you sat is still kept.")
+        return kept
+
     def _work(self, order: Order, member: str) -> _Work:
         check(order)
         guide = self._guide(order.guide)
-        exercise = _scripted(order.exercise)
+        exercise = self._scripted(order)
 
         def estimate(text: str) -> float:
             return guide.estimate_seconds(text, order.pace)

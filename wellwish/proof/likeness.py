@@ -38,14 +38,19 @@ def words_of(text: str) -> list[str]:
 def shared_runs(scripts: Sequence[Scripted]) -> Iterator[Problem]:
     """Pairs of scripts of which one has more than a fifth of its five-word runs in the other.
 
-    Runs do not go from block to block. What many scripts share counts like any other, and passages count where they
-    are included: a listener hears them.
+    Runs do not go from block to block. What many scripts share counts like any other. Passages are left out: they are
+    there to be shared, and have a bound of their own.
     """
-    runs = [{run for alternative in told(one.script) for run in _runs(alternative)} for one in scripts]
+    runs = [{run for alternative in _own(one) for run in _runs(alternative)} for one in scripts]
     for first, second, count in _common(runs):
         least = min(len(runs[first]), len(runs[second]))
         if count > _MOST_SHARED * least:
             yield _shared(scripts[first], scripts[second], count / least, runs[first])
+
+
+def _own(scripted: Scripted) -> list[Told]:
+    """What stands in the script itself."""
+    return [alternative for alternative in told(scripted.script) if not alternative.block.passage]
 
 
 def _runs(alternative: Told) -> Iterator[tuple[str, ...]]:
@@ -73,7 +78,7 @@ def _common(sets: Sequence[AbstractSet[object]]) -> Iterator[tuple[int, int, int
 
 def _shared(first: Scripted, second: Scripted, share: float, runs: set[tuple[str, ...]]) -> Problem:
     """Told at the passage of ``second`` that shares most."""
-    at = max(told(second.script), key=lambda one: sum(run in runs for run in _runs(one)))
+    at = max(_own(second), key=lambda one: sum(run in runs for run in _runs(one)))
     example = " ".join(next(run for run in _runs(at) if run in runs))
     what = f"{share:.0%} of the shorter one's five-word runs are in both this and {first.id}"
     hint = f"most of them here, such as “{example}”; say it another way"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from wellwish.script.lint_reading import heading, plain, situations, surely_said, told
 from wellwish.script.lint_words import Found, Rule
+from wellwish.script.people import takes
 from wellwish.terms import Bell, Block, Pause, Phrase, Script, Stage
 
 LESSON_WORDS = (60, 350)
@@ -18,9 +19,9 @@ _LESSON = frozenset({"lesson"})
 _BREATHING = frozenset({"breathing"})
 _SLEEP = frozenset({"story", "wind-down"})
 
-_BREATH = re.compile(r"\bbreath(?:s|e|es|ing)?\b", re.IGNORECASE)
 _NATURAL = re.compile(
-    r"\b(?:own|natural|usual|ordinary|as it (?:is|was|comes|likes|wants)|by itself|as you (?:usually )?do|go back)\b",
+    r"\b(?:(?:your|its) own (?:breath\w*|way|pace|time|accord|speed)|(?:natural|usual|ordinary)(?:ly)?|by itself"
+    r"|as it (?:is|was|comes|likes|wants)|as you (?:usually |always )?do)\b",
     re.IGNORECASE,
 )
 
@@ -64,7 +65,7 @@ def _lesson_pauses(script: Script) -> Iterator[Found]:
 
 
 def _natural_breath(script: Script) -> Iterator[Found]:
-    if not any(surely_said(script, stage, _BREATH, _NATURAL, priority=1) for stage in script.stages):
+    if not any(surely_said(script, stage, _NATURAL, priority=1) for stage in script.stages):
         hint = "e.g. “Go back to your own breath whenever you like”"
         yield heading(script.stages[0]), "no leave to breathe as one does", hint
 
@@ -85,7 +86,9 @@ def _never_said(script: Script) -> Iterator[Found]:
     for stage in script.stages:
         for block in stage.blocks:
             if not block.passage and not _may_be_said(script, stage, block):
-                hint = "this stage is never for them; “people” in the front matter says who may be brought"
+                hint = "this stage is never for them"
+                if script.plan != "circle" and not takes(script):
+                    hint = "add “people: 0-1” to the front matter, so that someone may be brought"
                 yield (block.line, 1), "a block that no sit ever says", hint
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wellwish import guides, library
-from wellwish.errors import Misuse, WellwishError
+from wellwish.errors import Gone, Misuse, WellwishError
 from wellwish.sound import BEDS
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web.access import own_people, own_sit, sits_of
@@ -66,6 +66,8 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     sit = own_sit(request, sit_id)
     try:
         sitting = sitting_of(desk_of(request), sit)
+    except Gone as error:
+        return render(request, "player/over.html", {"gone": sentence(error)}, status=410)
     except WellwishError as error:
         return render(request, "player/over.html", {"trouble": sentence(error)}, status=503)
     if sitting is None:
