@@ -64,6 +64,16 @@ _NAMED = Phrase("May {name} be well.", wish=True)
 
 _PICTURED = Phrase("Picture {them} happy, {scene}.")
 
+_SOMEONE = {
+    Kind.LOVED: "someone loved",
+    Kind.MISSED: "someone missed",
+    Kind.LIKED: "someone liked",
+    Kind.STRANGER: "a stranger",
+    Kind.DIFFICULT: "someone difficult",
+    Kind.GROUP: "a group",
+    Kind.PET: "a pet",
+}
+
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
 
@@ -437,10 +447,9 @@ def _taken_along(script: Script, order: Order) -> Person | None:
         raise Misuse(f"“{script.title}” has room for one person; choose one.")
     (person,) = order.people
     if person.kind not in kinds:
-        fitting = " or ".join(str(kind) for kind in Kind if kind in kinds)
-        raise Misuse(
-            f"“{script.title}” is for someone who is {fitting}, not {person.kind}; choose someone else, or nobody."
-        )
+        fitting = " or ".join(_SOMEONE[kind] for kind in Kind if kind in kinds)
+        what = f"“{script.title}” is for {fitting}, not for {_SOMEONE[person.kind]}"
+        raise Misuse(f"{what}; choose someone else, or nobody.")
     return person
 
 

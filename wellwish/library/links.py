@@ -16,6 +16,7 @@ from wellwish.library.files import File
 from wellwish.library.reading import Link, Read
 
 E = TypeVar("E")
+_WORD = re.compile(r"[\w’']+")
 Found = Mapping[str, tuple[File, Read[E]]]
 """By id: the file that counts, and what it gave."""
 
@@ -91,12 +92,12 @@ class Linker:
         self, groups: Iterable[tuple[File, Read[dict[str, tuple[str, ...]]]]], words: Some[str], titles: Iterable[str]
     ) -> dict[str, tuple[str, ...]]:
         """All groups together; what stands before a colon is a topic, one of ``words``, or made of words of titles."""
-        in_titles = {word for title in titles for word in re.findall(r"[\w’'-]+", title.lower())}
+        in_titles = {word for title in titles for word in _WORD.findall(title.lower())}
         made: dict[str, tuple[str, ...]] = {}
         for file, read in groups:
             for link in read.links:
                 known = link.id in vocabulary.TOPICS or link.id in words
-                if not known and not set(re.findall(r"[\w’'-]+", link.id)) <= in_titles:
+                if not known and not set(_WORD.findall(link.id)) <= in_titles:
                     near = difflib.get_close_matches(link.id, (*vocabulary.TOPICS, *words), 1)
                     hint = f"did you mean {near[0]}?" if near else "begin with a word that the library uses"
                     self._tell(file, link.line, f"no topic, technique or title has “{link.id[:40]}”", hint)
