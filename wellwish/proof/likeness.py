@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 RUNS = LibraryRule("shared-runs", 0, "two scripts that share more than 20 % of their runs of five words")
 OPENINGS = LibraryRule(
-    "opens-alike", 0, "two exercises that open with the same four words, or alike in the first twelve"
+    "opens-alike", 0, "two exercises that open with the same four words, or with a sentence of mostly the same"
 )
 
 _RUN = 5
@@ -91,7 +91,7 @@ def _shared(first: Scripted, second: Scripted, share: float, runs: set[tuple[str
 def alike_openings(exercises: Sequence[Exercise]) -> Iterator[Problem]:
     """Exercises of which some way to open is like some way another one opens."""
     openings = [(one, opening) for one in exercises for opening in _openings(one)]
-    words = [words_of(opening.text)[:_FIRST_WORDS] for _, opening in openings]
+    words = [_first_words(opening) for _, opening in openings]
     sets = [set(some) for some in words]
     told_of: set[tuple[str, str]] = set()
     for first, second, count in _common(sets):
@@ -103,6 +103,16 @@ def alike_openings(exercises: Sequence[Exercise]) -> Iterator[Problem]:
             what = f"it opens like {one.id}: “{' '.join(words[first])} …”"
             line, _ = openings[second][1].where(0)
             yield Problem(other.source.file, line, 1, what, "open it its own way", OPENINGS.id)
+
+
+def _first_words(opening: Told) -> list[str]:
+    """Of its first sentence, or of as many as it takes to four words; at most twelve."""
+    words: list[str] = []
+    for sentence in opening.sentences():
+        words += words_of(sentence.text)
+        if len(words) >= _SAME_WORDS:
+            break
+    return words[:_FIRST_WORDS]
 
 
 def _openings(exercise: Exercise) -> Iterator[Told]:

@@ -23,8 +23,7 @@ FAULT = re.compile(
     | ^[a-z][a-z'’ ]* | (?<=[.!?]\ )[a-z]\w*
     | \b(?i:they|we)\ (?:is|was|has|does)\b | \b(?i:she|he)\ (?:are|were|have|do|go|want|need|look|come|know)\b
     | \bI\ (?:are|is|has)\b | \b(?i:they|we|you)’s\b | \b(?i:she|he|it)’re\b
-    | \b(?:Maya|Max|Alex|Biscuit|this\ person)\ (?:are|were|have|do|go|want|need|look|come|know)\b
-    | \bnight\ shift\ (?:is|was|has|does)\b
+    | \b(?:Maya|Max|Alex|Biscuit|this\ person)\ are\b | \bnight\ shift\ (?:is|was|has|does)\b
     | \b(?:to|of|for|with|from)\ (?:they|she|he)\b
     | \b([a-z]+)\ \1\b""",
     re.VERBOSE,
