@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from wellwish import guides, library, practice, score, sound, stream
 from wellwish.cabinet import measured
+from wellwish.casting import LONG_SCENE, Scenes, longest_scene, taken_along
 from wellwish.errors import Gone, Misuse, NoRoom, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
-from wellwish.script import STAGE_OF, Who, fill, has_place, takes
+from wellwish.script import STAGE_OF, Who, fill, has_place
 from wellwish.sitting import Sitting
 from wellwish.terms import (
     BELL_SECONDS,
@@ -32,7 +33,6 @@ from wellwish.terms import (
     PlannedStage,
     Recipe,
     Score,
-    Script,
     Take,
     Utterance,
 )
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 BUILD = "4"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
-
-SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
-"""Which bank of scenes serves a stage whose person is not named."""
 
 MOST_SEED = 2**63 - 1
 
@@ -63,18 +60,6 @@ _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
 
 _PICTURED = Phrase("Picture {them} happy, {scene}.")
-
-_SOMEONE = {
-    Kind.LOVED: "someone loved",
-    Kind.MISSED: "someone missed",
-    Kind.LIKED: "someone liked",
-    Kind.STRANGER: "a stranger",
-    Kind.DIFFICULT: "someone difficult",
-    Kind.GROUP: "a group",
-    Kind.PET: "a pet",
-}
-
-_LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,9 +404,9 @@ def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
 def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> list[score.Part]:
     """The planned stages, each with its stage of the script and whom it is for."""
     script = exercise.script
-    scenes = _Scenes(Random(f"{order.seed}:scenes"))
+    scenes = Scenes(Random(f"{order.seed}:scenes"))
     if script.plan != "circle":
-        person = _taken_along(script, order)
+        person = taken_along(script, order.people)
         planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
         return [
             score.Part(
@@ -434,23 +419,6 @@ def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -
     if missing := [p.kind for p in planned if p.kind not in stages]:
         raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
     return [score.Part(p, stages[p.kind], scenes.who(p.kind, p.person)) for p in planned]
-
-
-def _taken_along(script: Script, order: Order) -> Person | None:
-    """The one person that a script which is done as it is written may take along. Raises Misuse for any other."""
-    kinds = takes(script)
-    if not order.people:
-        return None
-    if not kinds:
-        raise Misuse(f"“{script.title}” is done without naming anyone; leave people out of it.")
-    if len(order.people) > 1:
-        raise Misuse(f"“{script.title}” has room for one person; choose one.")
-    (person,) = order.people
-    if person.kind not in kinds:
-        fitting = " or ".join(_SOMEONE[kind] for kind in Kind if kind in kinds)
-        what = f"“{script.title}” is for {fitting}, not for {_SOMEONE[person.kind]}"
-        raise Misuse(f"{what}; choose someone else, or nobody.")
-    return person
 
 
 def _circle_plan(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
@@ -481,41 +449,12 @@ def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) 
     leasts: dict[str, float] = {}
     for place, stage in enumerate(exercise.script.stages):
         whos = [
-            Who(p, scene=_longest_scene(p), own_scene=bool(p.scenes))
+            Who(p, scene=longest_scene(p), own_scene=bool(p.scenes))
             for p in order.people
             if (STAGE_OF[p.kind] == stage.kind if by_kind else has_place(exercise.script, stage, p.kind))
         ]
         if not whos or stage.kind == "all":
-            whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
+            whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=LONG_SCENE))
         needed = max(score.least_seconds(stage, who, setting, estimate) for who in whos)
         leasts[stage.kind if by_kind else str(place)] = max(needed, stage.least_seconds)
     return leasts
-
-
-def _longest_scene(person: Person) -> str:
-    return max(person.scenes or library.scenes(str(person.kind)), key=len)
-
-
-class _Scenes:
-    """Draws scenes, no two people of a sit in the same one while the bank lasts."""
-
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
-        self._left: dict[str, list[str]] = {}
-
-    def who(self, stage: str, person: Person | None) -> Who:
-        """Whom a stage of this kind is for, when it is for ``person`` or for nobody named."""
-        if person and person.scenes:
-            return Who(person, scene=self._rng.choice(person.scenes), own_scene=True)
-        bank = str(person.kind) if person else SCENES_OF.get(stage, "")
-        return Who(
-            person,
-            oneself=stage == "self" and person is None,
-            everyone=stage == "all" and person is None,
-            scene=self._drawn(bank) if bank else "",
-        )
-
-    def _drawn(self, bank: str) -> str:
-        if not self._left.get(bank):
-            self._left[bank] = self._rng.sample(library.scenes(bank), len(library.scenes(bank)))
-        return self._left[bank].pop()

@@ -125,7 +125,9 @@ def test_a_circle_script_that_lacks_a_stage_is_misuse(shell: Shell, here: Path) 
 
 def test_people_in_a_script_without_them_are_misuse(shell: Shell, here: Path) -> None:
     (here / "own.md").write_text("---\ntitle: x\n---\n\n# One\n\nHello.\n", encoding="utf-8")
-    assert "leave out --person" in assert_one_line(shell.sit("own.md", "--minutes", "1", "--person", "Maya=loved"), 2)
+    assert "leave people out of it" in assert_one_line(
+        shell.sit("own.md", "--minutes", "1", "--person", "Maya=loved"), 2
+    )
 
 
 def test_play_without_a_player_is_misuse_before_any_work(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,9 @@ import fake_guide
 import pytest
 
 from wellwish import compose, library, practice
+from wellwish.casting import SCENES_OF
 from wellwish.errors import TooShort
+from wellwish.proof.voices import FAULT
 from wellwish.score import Setting, set_score
 from wellwish.score.choose import applies, pieces
 from wellwish.script import Who
@@ -19,15 +21,6 @@ from wellwish.terms import Bell, Block, Kind, Person, Phrase, Pronouns, Score, S
 
 SCRIPT = library.exercise("loving-kindness").script
 NAMES = {Kind.GROUP: "the night shift", Kind.PET: "Biscuit"}
-FAULT = re.compile(
-    r"""[{}] | \s\s | \s[.,;:!?] | ^\s | \s$ | \.\. | ,[.,] | (?<![.,!?:;])$
-    | ^[a-z][a-z'’ ]* | (?<=[.!?]\ )[a-z]\w*
-    | \b(?i:they|we)\ (?:is|was|has|does)\b | \b(?i:she|he)\ (?:are|were|have|do|go|want|need|look|come|know)\b
-    | \bI\ (?:are|is|has)\b | \b(?i:they|we|you)’s\b | \b(?i:she|he|it)’re\b
-    | \b(?:to|of|for|with|from)\ (?:they|she|he)\b
-    | \b([a-z]+)\ \1\b""",
-    re.VERBOSE,
-)
 
 
 def people(stage: str) -> list[Person]:
@@ -42,7 +35,7 @@ def listeners(stage: str) -> list[Who]:
     """Everyone the stage may be said to, in every scene of their bank."""
     out = [Who(person, scene=scene) for person in people(stage) for scene in library.scenes(str(person.kind))]
     out += [Who(person, scene="Walking by the sea.", own_scene=True) for person in people(stage)]
-    bank = compose.SCENES_OF.get(stage)
+    bank = SCENES_OF.get(stage)
     if stage != "difficult":
         for scene in library.scenes(bank) if bank else ("",):
             out.append(Who(oneself=stage == "self", everyone=stage == "all", scene=scene))

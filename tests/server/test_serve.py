@@ -56,3 +56,15 @@ def test_what_cannot_be_served_is_said_in_one_line(tmp_path: Path, options: tupl
     assert process.wait(30) == 2
     assert said in out
     assert out.count("\n") == 1
+
+
+def test_a_broken_file_in_a_library_of_ones_own_is_told_of_and_the_server_starts(tmp_path: Path) -> None:
+    (tmp_path / "own" / "exercises").mkdir(parents=True)
+    (tmp_path / "own" / "exercises" / "bench.md").write_text("---\ntitle: The bench\n---\n", encoding="utf-8")
+    config = tmp_path / "wellwish.toml"
+    config.write_text('library = "own"\n')
+    process = serving.start(tmp_path / "data", "--port", "0", "--guide", "tone", config=config)
+    _, said = serving.address(process)
+    assert serving.stop(process) == 0
+    assert "left out of the library" in said
+    assert "own/exercises/bench.md:1:1: field: no summary" in said

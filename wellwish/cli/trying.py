@@ -24,7 +24,7 @@ _LENGTH = "5"
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``try`` to the commands."""
     p = commands.add_parser("try", help="hear a script that is being written, and see what is wrong in it")
-    p.set_defaults(run=run, length=None, sleep=False, easy_first=False, format=None, out=None)
+    p.set_defaults(run=run, length=None, easy_first=False, format=None, out=None)
     p.add_argument("exercise", metavar="FILE", help="a script, or an exercise's id")
     p.add_argument("--minutes", metavar="N", help="how long, in minutes; else the script's own default; else 5")
     sit.add_people_arguments(p)

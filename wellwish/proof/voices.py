@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wellwish.compose import SCENES_OF
+from wellwish.casting import SCENES_OF
 from wellwish.errors import Problem
 from wellwish.library import Catalogue, Scripted
 from wellwish.proof.rules import LibraryRule

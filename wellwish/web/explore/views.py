@@ -18,6 +18,8 @@ from wellwish.web.explore.forms import FirstSitForm
 from wellwish.web.player.views import choose
 
 TECHNIQUES = library.page_ids("techniques")
+_BEGUN_HERE = ("loving-kindness", "grounding")
+"""Exercises that a technique's page itself can begin."""
 
 
 @open_to_guests
@@ -44,7 +46,7 @@ def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, 
         "page": page,
         "questions": questions.sections,
         "guides": [library.page("guides", guide_id) for guide_id in _guide_ids()],
-        "exercises": [library.exercise(one) for one in library.exercise_ids()],
+        "exercises": [library.exercise(one) for one in _BEGUN_HERE],
         "form": form,
         "canonical": request.build_absolute_uri(reverse(technique_id)),
     }
