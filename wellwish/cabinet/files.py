@@ -85,9 +85,10 @@ class Cabinet:
         """Raises FileNotFoundError when the file has gone meanwhile."""
         if self._young_seconds:
             self._lately[path] = time.monotonic()
-        if not 0 <= time.time() - last < _NOTED_SECONDS:
+        now = time.time()
+        if not 0 <= now - last < _NOTED_SECONDS:
             try:
-                _touch(path)
+                os.utime(path, (now, now))
             except FileNotFoundError:
                 raise
             except OSError:  # it can be read all the same
@@ -198,11 +199,12 @@ class Cabinet:
         """When each file was last used, its bytes, and where it is."""
         now = time.time()
         for path, status in _files(self._folder):
-            if status.st_mtime > now:
+            used = min(status.st_mtime, now)
+            if used != status.st_mtime:
                 with contextlib.suppress(OSError):
-                    _touch(path)
+                    os.utime(path, (now, now))
             if status.st_size:
-                yield min(status.st_mtime, now), status.st_size, path
+                yield used, status.st_size, path
 
 
 def measured(folder: Path) -> int:
@@ -235,11 +237,6 @@ def _gone(path: Path, used: float) -> bool:
     except OSError:
         return False
     return True
-
-
-def _touch(path: Path) -> None:
-    now = time.time()
-    os.utime(path, (now, now))
 
 
 @contextlib.contextmanager
