@@ -115,8 +115,10 @@ class Cabinet:
 
     @contextlib.contextmanager
     def making(self, name: str) -> Iterator[None]:
-        """Held by whoever makes the file of a name in hex: one at a time among threads and processes. A killed holder
-        lets go. Whoever holds one must not ask for another. Raises OSError."""
+        """Held by whoever makes the file of a name in hex: one at a time among threads and processes.
+
+        A killed holder lets go. Whoever holds one must not ask for another. Raises OSError.
+        """
         share = int(name[:2], 16)
         with self._makers[share], locked(self._folder / "locks" / f"{share:02x}"):
             yield
