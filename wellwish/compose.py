@@ -123,9 +123,8 @@ class Studio:
         """
         work = self._work(order, member)
         with self._kindly():
-            bell = work.bell()
             for so_far in work.scores:
-                work.sitting.grow(so_far, bell)
+                work.sitting.grow(so_far, work.bell())
                 if on_progress:
                     on_progress(so_far.stages[-1].end / so_far.length)
         return work.sitting
@@ -146,9 +145,8 @@ class Studio:
             failure: BaseException | None = None
             try:
                 with self._kindly():
-                    bell = work.bell()
                     for so_far in work.scores:
-                        work.sitting.grow(so_far, bell)
+                        work.sitting.grow(so_far, work.bell())
             except BaseException as error:  # it belongs to whoever listens
                 failure = error
                 work.sitting.fail(error)
@@ -174,7 +172,8 @@ class Studio:
         scores = score.score_stages(exercise.script, parts, _setting(order), order.seed, estimate, make)
         recipe, stages = _recipe(order, exercise, guide), score.planned_stages(parts)
         sitting = Sitting(recipe, exercise.script.title, guide.name, stages, store, self._blocks.of(member))
-        return _Work(sitting, names, guide, scores, lambda: self._bell(order.bell) if _rings(order) else None)
+        bell = functools.cache(lambda: self._bell(order.bell) if _rings(order) else None)
+        return _Work(sitting, names, guide, scores, bell)
 
     def say(self, person: Person, guide_id: str) -> bytes:
         """How ``person`` is named by a guide, as a WAV file; nothing of it is stored.

@@ -7,9 +7,9 @@ import itertools
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -48,7 +48,8 @@ def write(path: Path, format_name: str, *, length: int, titles: Titles, source: 
         raise Misuse(f"There is no format “{format_name}”: choose one of {', '.join(FORMATS)}")
     with _complete_or_absent(path) as temporary:
         if format_name in _CODINGS:
-            coded.write(temporary, _CODINGS[format_name], length, source.channels, titles, _parts(length, source))
+            with closing(_parts(length, source)) as parts:
+                coded.write(temporary, _CODINGS[format_name], length, source.channels, titles, parts)
         else:
             with temporary.open("wb") as file:
                 file.writelines(_chunks(format_name, length, titles, source))
@@ -72,15 +73,18 @@ def _chunks(format_name: str, length: int, titles: Titles, source: Source) -> It
     yield from map(file.block, range(file.blocks)) if file.is_spliced else _side_by_side(file.block, file.blocks)
 
 
-def _parts(length: int, source: Source) -> Iterator[NDArray[np.float32]]:
+def _parts(length: int, source: Source) -> Generator[NDArray[np.float32], None, None]:
     """The sound in blocks, float32 [n, channels]."""
     return _side_by_side(
         lambda index: source.samples(index * BLOCK, min((index + 1) * BLOCK, length)), -(-length // BLOCK)
     )
 
 
-def _side_by_side(make: Callable[[int], _T], count: int) -> Iterator[_T]:
-    """What ``make`` gives for 0 to ``count``, in order, made by all cores and never far ahead of who takes it."""
+def _side_by_side(make: Callable[[int], _T], count: int) -> Generator[_T, None, None]:
+    """What ``make`` gives for 0 to ``count``, in order, made by all cores and never far ahead of who takes it.
+
+    Closed, it makes no more and leaves no thread.
+    """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     pool = ThreadPoolExecutor(cores, thread_name_prefix="blocks")
     try:
