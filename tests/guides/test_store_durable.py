@@ -188,6 +188,15 @@ def test_a_damaged_file_is_never_heard_and_its_take_is_made_again(
 
 
 @pytest.mark.parametrize("whose", WHOSE)
+def test_a_take_that_was_cut_is_absent_though_its_front_is_whole(tmp_path: Path, whose: tuple[str, ...]) -> None:
+    """So that it is made again before it is mixed."""
+    put(store_in(tmp_path), TAKE, whose)
+    (path,) = takes_in(tmp_path)
+    path.write_bytes(path.read_bytes()[:-10])
+    assert store_in(tmp_path).get(TAKE, whose) is None
+
+
+@pytest.mark.parametrize("whose", WHOSE)
 @pytest.mark.parametrize("where", [0.0, 0.2, 0.999])
 def test_damage_is_logged_without_a_word_of_its_text(
     tmp_path: Path, whose: tuple[str, ...], where: float, caplog: pytest.LogCaptureFixture
