@@ -16,6 +16,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from wellwish import guides, library, practice, score, sound, stream
+from wellwish.cabinet import measured
 from wellwish.errors import Misuse, NoRoom, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who, fill
@@ -94,17 +95,20 @@ class _Work:
 class Studio:
     """Makes sittings. Holds one data folder's store and the guides that were asked for; safe from several threads.
 
-    ``member`` says whose private takes are used and made: an opaque id, never a name.
+    ``member`` says whose private takes are used and made: an opaque id, never a name. ``takes_mb`` and ``blocks_mb``
+    are what stored takes and encoded blocks may fill on disk.
     """
 
-    def __init__(self, data_folder: Path) -> None:
+    def __init__(self, data_folder: Path, *, takes_mb: int = 4096, blocks_mb: int = 1024) -> None:
         """Makes the folders and the key it needs. Raises WellwishError when the folder can't be used."""
         encoding = f"opus {stream.VOICE_BITRATE} {BUILD}"
         self._data = data_folder
         with self._kindly():
             key = load_or_make_key(_takes_key(data_folder))
-            self._store = TakeStore(data_folder / "takes", key, stream.encode_take, encoding=encoding)
-            self._blocks = stream.BlockStore(data_folder / "blocks", key, most_bytes=1 << 30)
+            self._store = TakeStore(
+                data_folder / "takes", key, stream.encode_take, encoding=encoding, most_bytes=takes_mb * 1_000_000
+            )
+            self._blocks = stream.BlockStore(data_folder / "blocks", key, most_bytes=blocks_mb * 1_000_000)
         self._guides: dict[str, Guide] = {}
         self._lock = threading.Lock()
 
@@ -119,9 +123,8 @@ class Studio:
         """
         work = self._work(order, member)
         with self._kindly():
-            bell = work.bell()
             for so_far in work.scores:
-                work.sitting.grow(so_far, bell)
+                work.sitting.grow(so_far, work.bell())
                 if on_progress:
                     on_progress(so_far.stages[-1].end / so_far.length)
         return work.sitting
@@ -142,9 +145,8 @@ class Studio:
             failure: BaseException | None = None
             try:
                 with self._kindly():
-                    bell = work.bell()
                     for so_far in work.scores:
-                        work.sitting.grow(so_far, bell)
+                        work.sitting.grow(so_far, work.bell())
             except BaseException as error:  # it belongs to whoever listens
                 failure = error
                 work.sitting.fail(error)
@@ -170,7 +172,8 @@ class Studio:
         scores = score.score_stages(exercise.script, parts, _setting(order), order.seed, estimate, make)
         recipe, stages = _recipe(order, exercise, guide), score.planned_stages(parts)
         sitting = Sitting(recipe, exercise.script.title, guide.name, stages, store, self._blocks.of(member))
-        return _Work(sitting, names, guide, scores, lambda: self._bell(order.bell) if _rings(order) else None)
+        bell = functools.cache(lambda: self._bell(order.bell) if _rings(order) else None)
+        return _Work(sitting, names, guide, scores, bell)
 
     def say(self, person: Person, guide_id: str) -> bytes:
         """How ``person`` is named by a guide, as a WAV file; nothing of it is stored.
@@ -195,13 +198,15 @@ class Studio:
 
     def forget(self, member: str, person: str) -> None:
         """Delete every take of ``member`` that speaks of ``person``, and all encoded blocks, of which any might."""
-        self._blocks.of(member).forget_everyone()
-        self._store.of(member).forget(person)
+        with self._kindly():
+            self._blocks.of(member).forget_everyone()
+            self._store.of(member).forget(person)
 
     def forget_everyone(self, member: str) -> None:
         """Delete every private take of ``member``, and all encoded blocks."""
-        self._blocks.of(member).forget_everyone()
-        self._store.of(member).forget_everyone()
+        with self._kindly():
+            self._blocks.of(member).forget_everyone()
+            self._store.of(member).forget_everyone()
 
     @contextlib.contextmanager
     def _kindly(self) -> Iterator[None]:
@@ -225,6 +230,11 @@ class Studio:
         if found is None:
             found = self._store.put(key, (), text="", guide="bell", words=(), pcm=sound.BELLS[name]())
         return found
+
+
+def kept_mb(data_folder: Path) -> dict[str, int]:
+    """What stored takes and encoded blocks fill on disk, by their setting."""
+    return {f"{kind}_mb": measured(data_folder / kind) // 1_000_000 for kind in ("takes", "blocks")}
 
 
 def new_takes_key(data_folder: Path) -> None:

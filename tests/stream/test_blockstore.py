@@ -133,7 +133,6 @@ def test_on_a_disk_that_takes_nothing_blocks_are_not_kept_and_that_is_told_once(
     assert len(_files(tmp_path)) == 1, "nothing half written stays"
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="only root may write to every folder but this one")
 def test_where_the_folder_cannot_be_there_at_all_nothing_raises() -> None:
     store = _store(Path("/dev/null/blocks"))
     with store.making("sit", 0):

@@ -1,4 +1,4 @@
-"""Cabinets: folders of files that are each whole or not there, bounded together, and hidden where they must be.
+"""Files that are each whole or not there, bounded together.
 
 A file's time of change says when it was last used. A clock may be wrong, so nothing but the order in which files go
 depends on it, and a time that has not come yet is put right as soon as it is seen.
@@ -7,7 +7,6 @@ depends on it, and a time that has not come yet is put right as soon as it is se
 from __future__ import annotations
 
 import contextlib
-import hmac
 import logging
 import os
 import secrets
@@ -15,10 +14,9 @@ import shutil
 import sys
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Generic, TypeVar
+from typing import IO
 
 _NOTED_SECONDS = 3_600
 """How often, at most, a use of a file is noted on disk."""
@@ -27,12 +25,9 @@ _TIDY_SECONDS = 3_600
 _SHARES = 256
 """Locks there are for makers: each name has the one its first byte tells, so lock files need no tidying up."""
 
-_NONCE_BYTES = 12
 _OURS = frozenset({"locks", "tmp"})
 
 _log = logging.getLogger("wellwish.cabinet")
-
-Thing = TypeVar("Thing")
 
 
 class Cabinet:
@@ -66,7 +61,8 @@ class Cabinet:
         self._written_bytes = 0
         self._tidy_at = 0.0
         self._told = False
-        self._sweep()
+        with contextlib.suppress(OSError):
+            self._sweep()
 
     # --- reading -------------------------------------------------------------------------------------
 
@@ -164,15 +160,18 @@ class Cabinet:
     def tidy(self) -> None:
         """Remove what killed processes left half written and, when all is too much, files until a tenth is free."""
         with self._tidying:
-            self._sweep()
-            self._bound()
-            self._after_tidying()
+            try:
+                self._sweep()
+                self._bound()
+                self._after_tidying()
+            except OSError as error:
+                _log.warning("%s cannot be tidied up: %s", self._folder, error.strerror)
 
     def _sweep(self) -> None:
         folder = self._folder / "tmp"
         if not folder.is_dir() or not any(folder.iterdir()):
             return
-        with contextlib.suppress(OSError), locked(self._folder / "locks" / "writing", wait=False):
+        with contextlib.suppress(BlockingIOError), locked(self._folder / "locks" / "writing", wait=False):
             for left in folder.iterdir():
                 shutil.rmtree(left) if left.is_dir() else left.unlink()
 
@@ -257,73 +256,3 @@ def locked(path: Path, *, shared: bool = False, wait: bool = True) -> Iterator[N
 
             fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
         yield
-
-
-class Seal:
-    """Hides what is kept: content by AES-256-GCM, names by HMAC-SHA256, under keys of one purpose drawn from a secret.
-
-    What was closed for one place opens nowhere else.
-    """
-
-    def __init__(self, secret: bytes, purpose: str) -> None:
-        self._content_key = hmac.digest(secret, f"{purpose}: content".encode(), "sha256")
-        self._name_key = hmac.digest(secret, f"{purpose}: names".encode(), "sha256")
-
-    def name(self, kind: str, value: str) -> str:
-        """64 hex digits."""
-        return hmac.digest(self._name_key, f"{kind}:{value}".encode("utf-8", "surrogatepass"), "sha256").hex()
-
-    def closed(self, content: bytes, place: bytes) -> bytes:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + AESGCM(self._content_key).encrypt(nonce, content, place)
-
-    def opened(self, content: bytes, place: bytes) -> bytes | None:
-        """What ``closed`` was given; None when this is anything else."""
-        from cryptography.exceptions import InvalidTag
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        try:
-            return AESGCM(self._content_key).decrypt(content[:_NONCE_BYTES], content[_NONCE_BYTES:], place)
-        except (InvalidTag, ValueError):
-            return None
-
-
-class Memory(Generic[Thing]):
-    """Things by the path they are stored at, bounded in bytes; least recently used go first. Safe from any thread."""
-
-    def __init__(self, most_bytes: int) -> None:
-        self._left = most_bytes
-        self._held: OrderedDict[Path, tuple[Thing, int]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, path: Path) -> Thing | None:
-        with self._lock:
-            held = self._held.get(path)
-            if held is None:
-                return None
-            self._held.move_to_end(path)
-            return held[0]
-
-    def keep(self, path: Path, thing: Thing, size: int) -> None:
-        with self._lock:
-            self._drop(path)
-            self._held[path] = (thing, size)
-            self._left -= size
-            while self._left < 0:
-                self._drop(next(iter(self._held)))
-
-    def drop(self, path: Path) -> None:
-        with self._lock:
-            self._drop(path)
-
-    def drop_below(self, folder: Path) -> None:
-        """Let go of everything stored in ``folder``, at any depth."""
-        with self._lock:
-            for path in [path for path in self._held if folder in path.parents]:
-                self._drop(path)
-
-    def _drop(self, path: Path) -> None:
-        if held := self._held.pop(path, None):
-            self._left += held[1]
