@@ -106,7 +106,12 @@ class Studio:
         with self._kindly():
             key = load_or_make_key(_takes_key(data_folder))
             self._store = TakeStore(
-                data_folder / "takes", key, stream.encode_take, encoding=encoding, most_bytes=takes_mb * 1_000_000
+                data_folder / "takes",
+                key,
+                stream.encode_take,
+                encoding=encoding,
+                finish=sound.held,
+                most_bytes=takes_mb * 1_000_000,
             )
             self._blocks = stream.BlockStore(data_folder / "blocks", key, most_bytes=blocks_mb * 1_000_000)
         self._guides: dict[str, Guide] = {}
