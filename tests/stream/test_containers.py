@@ -137,8 +137,10 @@ def test_who_seeks_hears_what_is_there(tmp_path: Path, form: str) -> None:
     for seconds in (8, 9.62, 25):
         heard = by_ffmpeg(path, 2, from_seconds=seconds)
         wanted = sound[round(seconds * SAMPLE_RATE) :]
-        assert len(heard) == len(wanted)
-        assert shift(heard[: 2 * SAMPLE_RATE, 0], wanted[: 2 * SAMPLE_RATE, 0]) == 0
+        # In WebM, its own files too, ffmpeg plays the packet before the one it sought.
+        allowed = {0, FRAME} if form == "webm" else {0}
+        assert len(heard) - len(wanted) in allowed
+        assert shift(heard[: 2 * SAMPLE_RATE, 0], wanted[: 2 * SAMPLE_RATE, 0], FRAME) in allowed
 
 
 def test_cues_of_a_webm_say_where_its_clusters_are_and_what_is_in_its_front() -> None:
