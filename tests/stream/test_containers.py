@@ -92,6 +92,19 @@ def test_titles_past_their_room_are_refused_not_cut(form: str) -> None:
         header(4000)
 
 
+def test_what_the_chapter_list_of_an_mp4_cannot_hold_is_refused_not_cut() -> None:
+    def header(*titles: str) -> bytes:
+        marks = tuple((index * FRAME, title) for index, title in enumerate(titles))
+        return layout("mp4", 60 * SAMPLE_RATE, 1, Titles("Long", "Heart", marks)).header
+
+    longest = "ü" * 127
+    assert longest.encode() in header(longest, *[""] * 254)
+    with pytest.raises(WellwishError, match="1 bytes too long for MP4: shorten the titles"):
+        header("ü" * 128)
+    with pytest.raises(WellwishError, match="255 stages at most, and this sit has 256: make it with fewer"):
+        header(*[""] * 256)
+
+
 # --- what decoders make of them ----------------------------------------------------------------------
 
 LENGTHS = [
