@@ -121,7 +121,7 @@ class MP4:
         marks = [(start, title.encode()) for start, title in self.titles.chapters]
         if len(marks) > _MOST_CHAPTERS:
             raise WellwishError(
-                f"An MP4 lists {_MOST_CHAPTERS} stages at most, and this sit has {len(marks)}: make it with fewer stages"
+                f"An MP4 lists {_MOST_CHAPTERS} stages at most, and this sit has {len(marks)}: make it with fewer"
             )
         for _, title in marks:
             if len(title) > _LONGEST_CHAPTER_BYTES:
