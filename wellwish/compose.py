@@ -16,7 +16,7 @@ from random import Random
 
 from wellwish import guides, library, practice, score, stream
 from wellwish.errors import Misuse, NoRoom, TooShort
-from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
+from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, Repertoire, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who, fill
 from wellwish.sitting import GrowingSitting, Sitting
 from wellwish.terms import BELL_SECONDS, SAMPLE_RATE, Person, Phrase, PlannedStage, Recipe, Score, Take, Utterance
@@ -40,6 +40,8 @@ _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
 
 _PICTURED = Phrase("Picture {them} happy, {scene}.")
+
+_MOST_SHOWN = 10
 
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
@@ -150,7 +152,8 @@ class Studio:
         store = self._store.of(member)
         names = [fill(_NAMED, Who(person)) for person in order.people]
         make = TakeMaker(guide, store, order.pace, names).make
-        setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
+        setting = _setting(order, guide)
+        _require_recorded(guide, parts, setting)
         scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
         return _Work(_recipe(order, exercise, guide), exercise.script.title, guide, parts, names, store, scores)
 
@@ -293,6 +296,23 @@ def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
         format=order.format,
         build=BUILD,
     )
+
+
+def _setting(order: Order, guide: Guide) -> score.Setting:
+    setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
+    return replace(setting, has=guide.has, stood_in=bool(guide.stands_in)) if isinstance(guide, Repertoire) else setting
+
+
+def _require_recorded(guide: Guide, parts: Sequence[score.Part], setting: score.Setting) -> None:
+    """Raise Misuse, naming some of them, for phrases that must be said and that nobody can say."""
+    lacks = [said.text for part in parts for said in score.lacking(part.stage, part.planned, part.who, setting)]
+    if lacks := list(dict.fromkeys(lacks)):
+        shown = " ".join(f"“{text}”" for text in lacks[:_MOST_SHOWN])
+        more = f" and {len(lacks) - _MOST_SHOWN} more" if len(lacks) > _MOST_SHOWN else ""
+        raise Misuse(
+            f"{guide.name} has not recorded what this sit needs: {shown}{more}. Choose another guide or sit; or record "
+            "them, or name a guide who says them, and add the recordings again."
+        )
 
 
 def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> list[score.Part]:

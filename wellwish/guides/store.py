@@ -13,7 +13,6 @@ import contextlib
 import copy
 import hashlib
 import hmac
-import io
 import json
 import logging
 import os
@@ -29,8 +28,9 @@ from typing import TYPE_CHECKING
 
 from wellwish import keyfile
 from wellwish.errors import Damaged
+from wellwish.guides.flac import from_flac, sixteen_bits, to_flac
 from wellwish.guides.memory import Memory
-from wellwish.terms import FRAME, SAMPLE_RATE, Take, Word
+from wellwish.terms import FRAME, Take, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,7 +108,7 @@ class TakeStore:
 
     def pcm(self, take: Take) -> Floats:
         """Its samples, float32, ``take.frames`` × ``terms.FRAME``. Raises ``errors.Damaged`` when they are gone."""
-        return _from_flac(self._whole(take)[2])
+        return from_flac(self._whole(take)[2])
 
     def _whole(self, take: Take) -> tuple[Take, bytes, bytes]:
         read = self._read(take.key, private=take.private)
@@ -146,7 +146,7 @@ class TakeStore:
         if len(pcm) % FRAME:
             raise ValueError(f"{len(pcm)} samples are no whole number of frames")
         private = bool(private_to)
-        coarse = np.clip(np.rint(pcm * 32768.0), -32768, 32767).astype(np.int16)
+        coarse = sixteen_bits(pcm)
         packets = self._encode(coarse.astype(np.float32) / np.float32(32768))
         take = Take(key, text, guide, len(pcm) // FRAME, tuple(words), private)
         header = json.dumps(
@@ -158,7 +158,7 @@ class TakeStore:
                 "words": [(word.text, word.start, word.end) for word in words],
             }
         ).encode()
-        body = _LENGTHS.pack(_MAGIC, len(header), len(packets)) + header + packets + _to_flac(coarse)
+        body = _LENGTHS.pack(_MAGIC, len(header), len(packets)) + header + packets + to_flac(coarse)
         path = self._path(key, private=private)
         if private:
             content = self._sealed(body, path.name)
@@ -291,27 +291,3 @@ def _locked(path: Path) -> Iterator[None]:
 
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def _to_flac(samples: NDArray[np.int16]) -> bytes:
-    import av
-
-    out = io.BytesIO()
-    with av.open(out, "w", format="flac") as container:
-        stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
-        stream.format = "s16"
-        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate = SAMPLE_RATE
-        frame.pts = 0
-        container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return out.getvalue()
-
-
-def _from_flac(content: bytes) -> Floats:
-    import av
-    import numpy as np
-
-    with av.open(io.BytesIO(content), "r") as container:
-        parts = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
-    return np.concatenate(parts).astype(np.float32) / np.float32(32768)

@@ -2,7 +2,15 @@
 
 from wellwish.sound.beds import BED_LUFS, BEDS, Bed
 from wellwish.sound.bells import BELLS, Bell
-from wellwish.sound.loudness import PEAK_DBTP, VOICE_LUFS, gain, integrated_lufs, true_peak
+from wellwish.sound.loudness import (
+    PEAK_DBTP,
+    VOICE_LUFS,
+    gain,
+    hop_energies,
+    integrated_lufs,
+    lufs_of,
+    true_peak,
+)
 from wellwish.sound.mix import BED_BELOW_VOICE_DB, BLOCK, Fades, blocks, under_voice
 
 __all__ = [
@@ -18,7 +26,9 @@ __all__ = [
     "Fades",
     "blocks",
     "gain",
+    "hop_energies",
     "integrated_lufs",
+    "lufs_of",
     "true_peak",
     "under_voice",
 ]
