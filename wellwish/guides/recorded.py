@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ class RecordedGuide:
             for take in found.takes.values():
                 if not (self._folder / take.file).is_file():
                     raise GuideUnavailable(f"{self._folder / take.file} is gone; add the recordings again")
-            said = f"{len(found.takes)} phrases recorded"
+            said = f"{len(found.takes)} phrase{'' if len(found.takes) == 1 else 's'} recorded"
             if not found.stands_in:
                 return Status(True, said)
             other = _standing_in(found.stands_in).status()
@@ -147,14 +148,17 @@ def word_times(pcm: Floats, text: str) -> tuple[Word, ...]:
     sounding[: FRAME // _STEP] = sounding[-(FRAME // _STEP) :] = False
     if not sounding.any():
         sounding[FRAME // _STEP : -(FRAME // _STEP)] = True
-    edges = np.concatenate((np.flatnonzero(sounding), [np.flatnonzero(sounding)[-1] + 1])) * _STEP
+    starts = np.flatnonzero(sounding) * _STEP
     display = text.split()
     shares = np.concatenate(([0.0], np.cumsum([len(word) + 1 for word in display])))
-    places = shares / shares[-1] * (len(edges) - 1)
-    times = np.interp(places, np.arange(len(edges)), edges)
+    places = shares / shares[-1] * len(starts)
+
+    def at(place: float, step: int) -> int:
+        return int(starts[step] + (place - step) * _STEP)
+
     words, last = [], FRAME
-    for word, start, end in zip(display, times, times[1:], strict=False):
-        begin = max(last, round(float(start)))
-        last = max(begin + 1, round(float(end)))
+    for word, first, end in zip(display, places, places[1:], strict=False):
+        begin = max(last, at(first, min(int(first), len(starts) - 1)))
+        last = max(begin + 1, at(end, math.ceil(end) - 1))
         words.append(Word(word, begin, last))
     return tuple(words)

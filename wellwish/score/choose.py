@@ -186,7 +186,7 @@ def said_in(block: Block, index: int, who: Who, setting: Setting) -> Iterator[Ut
 
 
 def lacking(stage: Stage, planned: PlannedStage, who: Who, setting: Setting) -> list[Utterance]:
-    """What must be said in this stage and nobody can say: of each block, the gaps of the alternative with the fewest."""
+    """What must be said in this stage and nobody can say: of a block, the gaps of the alternative with the fewest."""
     has = setting.has
     if has is None or setting.stood_in:
         return []
@@ -197,7 +197,7 @@ def lacking(stage: Stage, planned: PlannedStage, who: Who, setting: Setting) -> 
                 [said for said in said_in(block, i, who, setting) if not has(said)]
                 for i in range(len(block.alternatives))
             ]
-            lacks += min(gaps, key=lambda of_one: len(of_one))
+            lacks += sorted(gaps, key=len)[0]
     return lacks
 
 
