@@ -457,7 +457,7 @@ def test_two_tabs_never_speak_over_each_other(ada: Listener, context: BrowserCon
 def test_a_taste_pauses_a_sit_and_is_paused_by_one(ada: Listener) -> None:
     begin(ada.page)
     ada.page.get_by_role("link", name="Wellwish", exact=True).click()
-    taste = ada.page.locator(".taste-play")
+    taste = ada.page.locator(".sample-play")
     taste.click()
     ada.page.wait_for_function(f"() => {AUDIO}.paused")
     expect(taste).to_have_attribute("aria-pressed", "true")

@@ -61,6 +61,7 @@ OPEN_TO_GUESTS = {
     "home": (200, 405),
     "loving-kindness": (200, 405),
     "guide": (200, 405),
+    "sounds": (200, 405),
     "begin": (302, 422),
     "sit": (404, 405),
     "sat": (405, 404),

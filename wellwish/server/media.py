@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, header, say
 from wellwish.server.ranges import UnsatisfiableError, parse_range
+from wellwish.server.shared import Maker, SharedSound, shared_sound
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from wellwish.web.player.shelf import Rendition
 
 _PATH = re.compile(
-    r"/media/(?:(?P<shared>taste|grounding)|beds/(?P<bed>[a-z-]+)|(?P<sit>[A-Za-z0-9_-]{22}))\.(?P<form>webm|vtt)"
+    r"/media/(?:(?P<shared>taste|grounding)|(?P<kind>beds|previews|bells)/(?P<name>[a-z-]+)"
+    r"|guides/(?P<guide>[a-z0-9-]+)|(?P<sit>[A-Za-z0-9_-]{22}))\.(?P<form>webm|vtt)"
 )
 _TYPES = {"webm": "audio/webm; codecs=opus", "vtt": "text/vtt; charset=utf-8"}
 _PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
@@ -55,9 +57,9 @@ class _Whole:
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What a request is about: a bed as it is, or a rendition, of which its sound or its captions are sent."""
+    """What a request is about: a sound as it is, or a rendition, of which its sound or its captions are sent."""
 
-    what: bytes | Rendition
+    what: SharedSound | Rendition
     tag: str
     keeping: dict[str, str]
     """Headers that say who may keep it."""
@@ -65,6 +67,7 @@ class _File:
 
 def make_media(desk: Desk) -> App:
     """An ASGI app that sends from memory: a slow listener holds one chunk and no thread."""
+    maker = Maker()
 
     async def media(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
@@ -74,7 +77,7 @@ def make_media(desk: Desk) -> App:
         file = await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies)) if match else None
         if match is None or file is None:
             return await say(scope, send, 404, "There is nothing here.\n")
-        body = await _body(file, match["form"])
+        body = await _body(file, match["form"], maker)
         return await _send_part(scope, send, body, f'"{file.tag}-{match["form"]}"', match["form"], file.keeping)
 
     return media
@@ -86,7 +89,6 @@ def _found(desk: Desk, match: re.Match[str], cookies: str) -> _File | None:
     from wellwish.web.accounts.visitor import visitor_of_cookies
     from wellwish.web.player.making import grounding, taste
 
-    form = match["form"]
     if match["shared"] == "grounding":  # for anyone, always
         return _of(grounding(desk), _SHARED)
     visitor = visitor_of_cookies(cookies)
@@ -94,7 +96,11 @@ def _found(desk: Desk, match: re.Match[str], cookies: str) -> _File | None:
         return _own(desk, visitor, match["sit"])
     if not (visitor.member or desk.public or House.find() is None):
         return None
-    return _of(taste(desk), _SHARED) if match["shared"] else _bed(match["bed"], form)
+    if match["kind"]:
+        sound = shared_sound(match["kind"], match["name"]) if match["form"] == "webm" else None
+        return _File(sound, sound.tag, _SHARED) if sound else None
+    rendition = taste(desk, match["guide"])
+    return _of(rendition, _SHARED) if rendition else None
 
 
 def _own(desk: Desk, visitor: object, sit_id: str) -> _File | None:
@@ -111,18 +117,10 @@ def _of(rendition: Rendition, keeping: dict[str, str]) -> _File:
     return _File(rendition, rendition.etag, keeping)
 
 
-def _bed(name: str, form: str) -> _File | None:
-    from wellwish.compose import BUILD, bed_file, beds
-
-    if form != "webm" or name not in beds() or name == "none":
-        return None
-    return _File(bed_file(name), f"{name}-{BUILD}", _SHARED)
-
-
-async def _body(file: _File, form: str) -> _Readable:
+async def _body(file: _File, form: str, maker: Maker) -> _Readable:
     """The bytes to be sent. Captions are known when all is made: whoever asks before waits here."""
-    if isinstance(file.what, bytes):
-        return _Whole(file.what)
+    if isinstance(file.what, SharedSound):
+        return _Whole(await maker.get(file.what))
     if form == "webm":
         return file.what
     while not file.what.ended:

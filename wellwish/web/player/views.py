@@ -24,7 +24,7 @@ from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
-from wellwish.web.player.forms import LENGTHS, SitForm
+from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, rendition_of
 from wellwish.web.player.models import How, Sit
@@ -132,7 +132,14 @@ def refusal_status(error: WellwishError) -> int:
 
 def _form(request: HttpRequest, data: Any) -> SitForm:
     people = [person for person in own_people(request) if person.may_sit]
-    return SitForm(data, people, desk_of(request).guide)
+    return SitForm(data, people, desk_of(request).guide, _suggested(request) if data is None else None)
+
+
+def _suggested(request: HttpRequest) -> dict[str, str]:
+    """As the last time; a page about a guide may have led here."""
+    last = sits_of(visitor_of(request)).first()
+    before = as_before(last.order) if last and last.order else {}
+    return before | {name: request.GET[name] for name in ("guide",) if name in request.GET}
 
 
 def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> HttpResponse:
