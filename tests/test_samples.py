@@ -10,7 +10,7 @@ import pytest
 
 from wellwish import samples
 from wellwish.errors import Misuse
-from wellwish.sound import BELLS, integrated_lufs, true_peak
+from wellwish.sound import BEDS, BELLS, integrated_lufs, true_peak
 from wellwish.terms import BELL_SECONDS, SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -27,9 +27,18 @@ def level_db(sound: NDArray[np.float32]) -> float:
     return float(10 * np.log10(np.mean(np.square(sound)) + 1e-12))
 
 
-def test_a_bed_comes_and_goes_softly_and_is_loud_enough_to_choose_by(ffmpeg: str) -> None:
-    sound = heard(samples.bed_preview("brown-noise"), 2, ffmpeg)
-    assert len(sound) == samples.PREVIEW_SECONDS * SAMPLE_RATE
+def test_a_loop_repeats_its_beginning_so_that_it_can_be_looped_without_a_seam(ffmpeg: str) -> None:
+    sound = heard(samples.bed_file("rain"), 2, ffmpeg)
+    seconds = BEDS["rain"].seconds
+    assert len(sound) == (seconds + samples.BED_AGAIN_SECONDS) * SAMPLE_RATE
+    here, again = (sound[at * SAMPLE_RATE : (at + 1) * SAMPLE_RATE] for at in (1, seconds + 1))
+    assert level_db(here - again) < level_db(here) - 6  # what the encoder makes of the same sound twice
+
+
+@pytest.mark.parametrize("form", samples.FORMS)
+def test_a_bed_comes_and_goes_softly_and_is_loud_enough_to_choose_by(form: str, ffmpeg: str) -> None:
+    sound = heard(samples.bed_preview("brown-noise", form), 2, ffmpeg)
+    assert len(sound) == pytest.approx(samples.PREVIEW_SECONDS * SAMPLE_RATE, abs=1152)  # a frame of MP3
     assert 12 <= samples.PREVIEW_SECONDS <= 20
     middle = sound[3 * SAMPLE_RATE : -5 * SAMPLE_RATE]
     assert integrated_lufs(middle) == pytest.approx(-26, abs=1)
@@ -47,7 +56,7 @@ def test_a_bell_is_one_stroke_as_loud_as_in_a_sit(bell: str, ffmpeg: str) -> Non
     assert true_peak(sound[:, 0]) == pytest.approx(true_peak(BELLS[bell]()), rel=0.1)
 
 
-@pytest.mark.parametrize("make", [samples.bed_preview, samples.bell_file])
+@pytest.mark.parametrize("make", [samples.bed_file, samples.bed_preview, samples.bell_file])
 def test_what_there_is_none_of_is_refused(make: object) -> None:
     assert callable(make)
     with pytest.raises(Misuse, match="there is no"):

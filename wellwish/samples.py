@@ -1,7 +1,8 @@
-"""What can be heard before a sit is asked for: a few seconds of each bed, and a stroke of each bell, as WebM files."""
+"""Beds and bells as files: loops for a player, and what can be heard of them before a sit is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ from wellwish.terms import SAMPLE_RATE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+BED_AGAIN_SECONDS = 2
+FORMS = ("webm", "mp4", "mp3")
 PREVIEW_SECONDS = 16
 
 _BELOW_VOICE_DB = -8.0
@@ -20,22 +23,36 @@ _BELOW_VOICE_DB = -8.0
 _RISE_SECONDS, _FALL_SECONDS = 1.5, 3.0
 
 
-def bed_preview(name: str) -> bytes:
+def bed_file(name: str) -> bytes:
+    """A bed as one WebM file, at its level under the voice: its loop, then the loop’s first ``BED_AGAIN_SECONDS`` once
+    more, so that a player can loop any such stretch of it and no codec's delay shows.
+
+    Raises Misuse when there is no such bed.
+    """
+    _check(name, sound.BEDS)
+    loop = sound.bed_loop(name, 0).samples
+    return _file(name, "webm", np.concatenate([loop, loop[: BED_AGAIN_SECONDS * SAMPLE_RATE]]))
+
+
+def bed_preview(name: str, form: str = "webm") -> bytes:
     """The first ``PREVIEW_SECONDS`` of a bed's loop, coloured as it is under a voice, faded in and out.
 
     Raises Misuse when there is no such bed.
     """
-    if name not in sound.BEDS:
-        raise Misuse(f"there is no bed “{name}”; there are {', '.join(sound.BEDS)}.")
+    _check(name, sound.BEDS)
     loop = sound.under_voice(sound.BEDS[name](0), _BELOW_VOICE_DB)
-    return _webm(name, _faded(loop[: PREVIEW_SECONDS * SAMPLE_RATE]))
+    return _file(name, form, _faded(loop[: PREVIEW_SECONDS * SAMPLE_RATE]))
 
 
-def bell_file(name: str) -> bytes:
+def bell_file(name: str, form: str = "webm") -> bytes:
     """One stroke of a bell, as loud as in a sit. Raises Misuse when there is no such bell."""
-    if name not in sound.BELLS:
-        raise Misuse(f"there is no bell “{name}”; there are {', '.join(sound.BELLS)}.")
-    return _webm(name, sound.BELLS[name]()[:, np.newaxis])
+    _check(name, sound.BELLS)
+    return _file(name, form, sound.BELLS[name]()[:, np.newaxis])
+
+
+def _check(name: str, there: Mapping[str, object]) -> None:
+    if name not in there:
+        raise Misuse(f"there is no “{name}”; there are {', '.join(there)}.")
 
 
 def _faded(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -45,7 +62,6 @@ def _faded(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return samples * share[:, np.newaxis].astype(np.float32)
 
 
-def _webm(name: str, samples: NDArray[np.float32]) -> bytes:
+def _file(name: str, form: str, samples: NDArray[np.float32]) -> bytes:
     titles = stream.Titles(name.replace("-", " ").capitalize(), "Wellwish")
-    mix = stream.Mix(samples.shape[1], lambda: iter((samples,)))
-    return stream.in_memory("webm", length=len(samples), titles=titles, sound=mix)
+    return stream.in_memory(form, length=len(samples), titles=titles, source=stream.Source.of(samples))

@@ -19,9 +19,12 @@ SHARED = (
     "/media/taste.vtt",
     "/media/guides/heart.webm",
     "/media/guides/heart.vtt",
+    "/media/guides/heart.mp3",
     "/media/beds/rain.webm",
     "/media/previews/rain.webm",
+    "/media/previews/rain.mp3",
     "/media/bells/deep.webm",
+    "/media/bells/deep.mp4",
 )
 GROUNDING = ("/media/grounding.webm", "/media/grounding.vtt")
 RAIN, DROPS, STROKE = b"rain, rain, rain", b"rain", b"gong"
@@ -30,11 +33,11 @@ RAIN, DROPS, STROKE = b"rain, rain, rain", b"rain", b"gong"
 @pytest.fixture(autouse=True)
 def _quick_sounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rain and a bell that need not be made first."""
-    from wellwish import compose, samples
+    from wellwish import samples
 
-    monkeypatch.setattr(compose, "bed_file", {"rain": RAIN}.__getitem__)
-    monkeypatch.setattr(samples, "bed_preview", {"rain": DROPS}.__getitem__)
-    monkeypatch.setattr(samples, "bell_file", {"deep": STROKE}.__getitem__)
+    monkeypatch.setattr(samples, "bed_file", {"rain": RAIN}.__getitem__)
+    monkeypatch.setattr(samples, "bed_preview", lambda name, _form: {"rain": DROPS}[name])
+    monkeypatch.setattr(samples, "bell_file", lambda name, _form: {"deep": STROKE}[name])
 
 
 def unclaimed(studio: FakeStudio) -> App:
@@ -118,10 +121,10 @@ def test_a_guide_who_is_not_here_cannot_be_heard(studio: FakeStudio, guide: str)
 
 @pytest.fixture
 def slow_rain(monkeypatch: pytest.MonkeyPatch) -> SlowRain:
-    from wellwish import compose
+    from wellwish import samples
 
     rain = SlowRain()
-    monkeypatch.setattr(compose, "bed_file", rain.make)
+    monkeypatch.setattr(samples, "bed_file", rain.make)
     return rain
 
 
@@ -310,6 +313,7 @@ def test_only_reading_is_possible(studio: FakeStudio, method: str) -> None:
         "/media/",
         "/media/beds/none.webm",
         "/media/beds/rain.vtt",
+        "/media/beds/rain.mp3",
         "/media/previews/none.webm",
         "/media/previews/deep.webm",
         "/media/bells/none.webm",
@@ -321,7 +325,8 @@ def test_only_reading_is_possible(studio: FakeStudio, method: str) -> None:
         "/media/beds/../taste.webm",
         "/media/beds/rain.webm/",
         "/media/taste",
-        "/media/taste.mp3",
+        "/media/taste.wav",
+        "/media/taste.rain.webm",
         "/media/taste.webm.webm",
         "/media/TASTE.webm",
         "/media//taste.webm",

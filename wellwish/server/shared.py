@@ -11,26 +11,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SharedSound:
-    tag: str
-    """Decides every byte."""
+    etag: str
+    """Decides every byte; without quotes."""
+    media_type: str
     make: Callable[[], bytes]
 
 
-def shared_sound(kind: str, name: str) -> SharedSound | None:
-    """A loop (``beds``), a few seconds of one (``previews``) or a stroke (``bells``) by name; None when there is none.
+def shared_sound(kind: str, name: str, form: str) -> SharedSound | None:
+    """A loop (``beds``, in WebM only), a few seconds of one (``previews``) or a stroke (``bells``); None if none."""
+    from wellwish import compose, samples, stream
 
-    All of them are WebM files.
-    """
-    from wellwish import compose, samples
-
-    makers: dict[str, Callable[[str], bytes]] = {
-        "beds": compose.bed_file,
+    makers: dict[str, Callable[[str, str], bytes]] = {
+        "beds": lambda name, _: samples.bed_file(name),
         "previews": samples.bed_preview,
         "bells": samples.bell_file,
     }
-    if name == "none" or name not in (compose.bells() if kind == "bells" else compose.beds()):
+    there = compose.bells() if kind == "bells" else compose.beds()
+    if name == "none" or name not in there or form not in (("webm",) if kind == "beds" else samples.FORMS):
         return None
-    return SharedSound(f"{kind}-{name}-{compose.BUILD}", lambda: makers[kind](name))
+    etag = f"{kind}-{name}-{form}-{compose.BUILD}"
+    return SharedSound(etag, stream.FORMS[form].media_type, lambda: makers[kind](name, form))
 
 
 class Maker:
@@ -47,7 +47,7 @@ class Maker:
     async def get(self, sound: SharedSound) -> bytes:
         """Its bytes. Raises whatever went wrong in the making."""
         with self._lock:
-            made = self._sounds.get(sound.tag)
+            made = self._sounds.get(sound.etag)
             if made is None or (made.done() and made.exception()):
-                made = self._sounds[sound.tag] = self._pool.submit(sound.make)
+                made = self._sounds[sound.etag] = self._pool.submit(sound.make)
         return await asyncio.shield(asyncio.wrap_future(made))
