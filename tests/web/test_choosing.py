@@ -69,8 +69,8 @@ def test_every_bed_and_bell_is_told_of_and_can_be_heard_where_it_is_chosen(ada: 
         assert list(offered) == ["none", *sounds] if name == "bed" else [*sounds, "none"]
         for one, described in offered.items():
             assert re.search(rf'<p id="{described}">[^<]+</p>', page), one
-            assert (f'data-sound="/media/{heard}/{one}.webm"' in page) is (one != "none")
-    assert 'data-sound="/media/guides/heart.webm"' in page
+            assert (f'data-sound="/media/{heard}/{one}"' in page) is (one != "none")
+    assert 'data-sound="/media/guides/heart"' in page
 
 
 def test_a_form_begins_with_the_sound_of_the_last_sit(ada: Visitor, studio: FakeStudio) -> None:
@@ -115,15 +115,37 @@ def test_nobody_difficult_is_in_a_sit_for_falling_asleep(ada: Visitor, studio: F
     assert studio.orders == []
 
 
-def test_a_sit_plays_over_the_bed_it_was_asked_for(ada: Visitor) -> None:
-    def shown(bed: str) -> dict[str, Any]:
-        page = ada.get(f"/sit/{sit_id(ada.sit(length='5', bed=bed))}").text
-        found = re.search(r'data-sit="([^"]*)"', page)
-        assert found
-        return dict(json.loads(html.unescape(found[1]))["bed"])
+def page_of(ada: Visitor, **form: Any) -> tuple[str, dict[str, Any]]:
+    """The page of a new sit, and what its player works with."""
+    page = ada.get(f"/sit/{sit_id(ada.sit(**form))}").text
+    found = re.search(r'data-sit="([^"]*)"', page)
+    assert found
+    return page, json.loads(html.unescape(found[1]))
 
-    assert shown("ocean") == {"src": "/media/beds/ocean.webm", "seconds": 60, "on": True}
-    assert shown("none") == {"src": "/media/beds/rain.webm", "seconds": 30, "on": False}
+
+def test_a_sit_plays_over_the_bed_it_was_asked_for(ada: Visitor) -> None:
+    page, data = page_of(ada, length="5", bed="ocean")
+    loop = {"loop": "/media/beds/ocean.webm", "seconds": 60, "level": 1, "out": 12}
+    assert data["bed"] == {"name": "ocean", "on": True, **loop}
+    assert data["sound"] == f"/media/{data['id']}"
+    for form in ("webm", "mp4", "mp3"):  # without scripts the bed comes in the file
+        assert f'<source src="/media/{data["id"]}.ocean.{form}"' in page
+
+
+def test_a_sit_without_a_bed_offers_one(ada: Visitor) -> None:
+    page, data = page_of(ada, length="5")
+    loop = {"loop": "/media/beds/rain.webm", "seconds": 30, "level": 1, "out": 12}
+    assert data["bed"] == {"name": "rain", "on": False, **loop}
+    assert f'<source src="/media/{data["id"]}.webm"' in page
+
+
+def test_in_a_sit_for_falling_asleep_the_bed_is_softer_and_goes_slowly(ada: Visitor, studio: FakeStudio) -> None:
+    _, data = page_of(ada, length="20", bed="rain", sleep="on")
+    assert studio.orders[0].sleep
+    assert data["bed"]["level"] == pytest.approx(10 ** (-4 / 20))
+    assert data["bed"]["out"] == 120
+    assert page_of(ada, length="other", other="2", bed="rain", sleep="on")[1]["bed"]["out"] == 48
+    assert 'name="sleep" checked' not in ada.get("/").text, "it belongs to one evening"
 
 
 @pytest.mark.parametrize(("sealed", "rings"), [(True, "bowl"), (False, "none"), ("deep", "deep")])

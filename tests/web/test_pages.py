@@ -11,6 +11,7 @@ import pytest
 from web_fakes import Answer, FakeStudio, Visitor, fake_app
 
 from wellwish import guides, library
+from wellwish.samples import FORMS
 from wellwish.sound import BEDS, BELLS
 
 HTML, TEACHING = "text/html; charset=utf-8", ("/", "/loving-kindness")
@@ -130,9 +131,8 @@ def test_it_teaches_all_that_is_promised(ada: Visitor, path: str) -> None:
     assert {"what", "stages", "why"} <= set(written)
     assert {"guides", "reviews", "questions"} <= set(ids)
     assert [attrs["href"] for attrs in page.all("a") if attrs["href"].startswith("/guides/")] == ["/guides/heart"]
-    assert page.all("audio", src="/media/taste.webm") == [
-        {"controls": "", "preload": "none", "src": "/media/taste.webm"}
-    ]
+    assert page.all("audio", controls="")[0] == {"controls": "", "preload": "none"}
+    assert [attrs["src"] for attrs in page.all("source")] == [f"/media/taste.{form}" for form in FORMS]
     assert page.all("form", action="/begin", method="post")
 
 
@@ -177,7 +177,7 @@ def test_a_guide_is_honest_about_what_it_is(ada: Visitor) -> None:
     text = ada.get("/guides/heart").text
     for word in ("synthetic", "hibari-tts", "Apache-2.0", "How it was made"):
         assert word in text
-    assert 'src="/media/guides/heart.webm"' in text
+    assert '<source src="/media/guides/heart.webm"' in text
 
 
 def test_a_guide_that_was_not_added_says_how_to_add_it_and_has_no_button(ada: Visitor) -> None:
@@ -198,9 +198,10 @@ def test_who_may_choose_a_guide_is_led_to_a_form_where_they_are_chosen(studio: F
 
 def test_the_page_of_sounds_tells_of_every_bed_and_bell_and_lets_each_be_heard(ada: Visitor) -> None:
     page = Page(ada.get("/sounds").text)
-    heard = [f"/media/previews/{bed}.webm" for bed in BEDS] + [f"/media/bells/{bell}.webm" for bell in BELLS]
+    heard = [f"/media/previews/{bed}" for bed in BEDS] + [f"/media/bells/{bell}" for bell in BELLS]
     assert [attrs["data-sound"] for attrs in page.all("wellwish-preview")] == heard
-    assert [attrs["src"] for attrs in page.all("audio", controls="")] == heard  # without scripts
+    sources = [attrs["src"] for attrs in page.all("source")]  # without scripts
+    assert sources == [f"{where}.{form}" for where in heard for form in FORMS]
     assert len(page.all("h3")) == len(heard)
     assert "made by code on this machine; nothing is a recording" in " ".join(ada.get("/sounds").text.split())
 

@@ -20,7 +20,7 @@ class Sound:
     line: str
     """What it is, in one sentence."""
     heard: str = ""
-    """Where it can be heard; empty for silence."""
+    """Where its files are, without their endings; empty for silence."""
     seconds: int = 0
     """How long that takes."""
     more: str = ""
@@ -49,7 +49,7 @@ def guide_sounds(default: str) -> list[Sound]:
 def _sound(page: str, one: str, folder: str, seconds: int) -> Sound:
     section = library.page("sounds", page).section(one)
     line, _, more = section.text.partition("\n\n")
-    return Sound(one, section.title, line, f"/media/{folder}/{one}.webm", seconds, more)
+    return Sound(one, section.title, line, f"/media/{folder}/{one}", seconds, more)
 
 
 def _guide(one: str, name: str) -> Sound:
@@ -57,4 +57,4 @@ def _guide(one: str, name: str) -> Sound:
     written = one in library.page_ids("guides")
     line = library.page("guides", one).fields["summary"] if written else ""
     page = f"/guides/{one}" if written else ""
-    return Sound(one, name, line, f"/media/guides/{one}.webm", TASTE_SECONDS, page=page)
+    return Sound(one, name, line, f"/media/guides/{one}", TASTE_SECONDS, page=page)

@@ -61,7 +61,7 @@ def guide(request: HttpRequest, guide_id: str) -> HttpResponse:
     context = {
         "page": library.page("guides", guide_id),
         "canonical": request.build_absolute_uri(reverse("guide", args=[guide_id])),
-        "here": guide_id in _guide_ids(),
+        "heard": f"/media/guides/{guide_id}" if guide_id in _guide_ids() else "",
         "leads": guide_id == desk_of(request).guide,
         "others": [
             (library.page("guides", one), one in _guide_ids()) for one in library.page_ids("guides") if one != guide_id

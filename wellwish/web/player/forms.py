@@ -82,6 +82,7 @@ class SitForm(forms.Form):
             guide=cleaned["guide"],
             bed=cleaned["bed"],
             bell=cleaned["bell"],
+            sleep=cleaned["sleep"],
             easy_first=cleaned["easy_first"],
         )
 

@@ -1,5 +1,6 @@
 // A sound to try: a round button whose ring fills while it plays. Its file may still be made when it is asked for.
 
+import { FORM } from "./device.js";
 import { make, playSign, ring } from "./make.js";
 import { voice } from "./voice.js";
 
@@ -44,7 +45,7 @@ export class SampleElement extends HTMLElement {
   play() {
     const { audio } = this;
     voice.claim(this.#hush);
-    if (!audio.src) audio.src = this.dataset.sound;
+    if (!audio.src) audio.src = `${this.dataset.sound}.${FORM}`;
     else if (audio.error) audio.load();
     audio.play().catch(() => {}); // what went wrong comes as an event, too
   }
