@@ -13,7 +13,7 @@ import pytest
 from av.audio.frame import AudioFrame
 
 from wellwish import sound
-from wellwish.compose import BED_AGAIN_SECONDS, Order, Studio, bed_file, check
+from wellwish.compose import Order, Studio, check
 from wellwish.errors import Damaged, Misuse, NeedsSoundsLike, WellwishError
 from wellwish.guides import TakeMaker, TakeStore, recordings
 from wellwish.guides.recorded import RecordedGuide
@@ -297,17 +297,6 @@ def test_members_share_what_names_nobody_and_nothing_else(tmp_path: Path) -> Non
     assert folders
     studio.forget_everyone("ada")
     assert len(list((tmp_path / "takes" / "private").glob("*/takes"))) == 1
-
-
-def test_a_bed_file_repeats_its_beginning_so_that_it_loops_without_a_seam(tmp_path: Path) -> None:
-    path = tmp_path / "rain.webm"
-    path.write_bytes(bed_file("rain"))
-    assert decoded(path) == ((sound.BEDS["rain"].seconds + BED_AGAIN_SECONDS) * SAMPLE_RATE, 2)
-    with av.open(str(path)) as file:
-        heard = np.concatenate([frame.to_ndarray() for frame in file.decode(audio=0)], axis=1)
-    here, again = (heard[:, at * SAMPLE_RATE : (at + 1) * SAMPLE_RATE] for at in (1, sound.BEDS["rain"].seconds + 1))
-    difference, level = np.sqrt(np.mean((here - again) ** 2)), np.sqrt(np.mean(here**2))
-    assert difference < level / 2  # what the encoder makes of the same sound twice
 
 
 def test_a_full_data_folder_is_said_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -306,7 +306,7 @@ class Visitor:
     def sit(self, people: list[str] | None = None, **form: str) -> Answer:
         """Asks for a sit as a member."""
         fields: dict[str, str | list[str]] = {"people": people or [], "length": "10", "guide": "heart"}
-        return self.post("/sit", {**fields, "bed": "none", "bell": "on", **form})
+        return self.post("/sit", {**fields, "bed": "none", "bell": "bowl", **form})
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
         sent = {"host": "localhost", **(headers or {})}

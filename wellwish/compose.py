@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
 
 from wellwish import guides, library, practice, score, sound, stream
 from wellwish.cabinet import measured
@@ -23,7 +22,6 @@ from wellwish.script import Who, fill
 from wellwish.sitting import Sitting
 from wellwish.terms import (
     BELL_SECONDS,
-    SAMPLE_RATE,
     Kind,
     Person,
     Phrase,
@@ -33,10 +31,6 @@ from wellwish.terms import (
     Take,
     Utterance,
 )
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 BUILD = "4"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
@@ -50,8 +44,6 @@ DEFAULT_BELL = "bowl"
 
 OWNER = "owner"
 """The member whose takes the command line makes."""
-
-BED_AGAIN_SECONDS = 2
 
 _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
@@ -193,7 +185,7 @@ class Studio:
         utterance = fill(_NAMED, Who(person))
         pcm = guide.speak(utterance, 1.0, seed=0).pcm[:, None]
         titles = stream.Titles("", guide.name)
-        return stream.in_memory("wav", length=len(pcm), titles=titles, source=_source(pcm))
+        return stream.in_memory("wav", length=len(pcm), titles=titles, source=stream.Source.of(pcm))
 
     def check_sayable(self, person: Person, guide_id: str) -> None:
         """Raise NeedsSoundsLike when a guide cannot say ``person``'s name, or read a scene of theirs aloud.
@@ -286,35 +278,6 @@ def beds() -> tuple[str, ...]:
 def bells() -> tuple[str, ...]:
     """The bells there are, and ``none``."""
     return (*sound.BELLS, "none")
-
-
-@functools.cache
-def bed_file(name: str) -> bytes:
-    """A bed as one WebM file, at its level under the voice: its loop, then the loop’s first
-    ``BED_AGAIN_SECONDS`` once more, so that a player can loop any such stretch of it and no codec's delay shows.
-
-    Raises Misuse when there is no such bed.
-    """
-    import numpy as np
-
-    if name not in sound.BEDS:
-        raise Misuse(f"there is no bed “{name}”; there are {', '.join(sound.BEDS)}.")
-    loop = sound.bed_loop(name, 0).samples
-    twice = np.concatenate([loop, loop[: BED_AGAIN_SECONDS * SAMPLE_RATE]])
-    titles = stream.Titles(name.replace("-", " ").capitalize(), "Wellwish")
-    return stream.in_memory("webm", length=len(twice), titles=titles, source=_source(twice))
-
-
-def _source(pcm: NDArray[np.float32]) -> stream.Source:
-    """Sound that is there, float32 [n, channels]."""
-    import numpy as np
-
-    def samples(start: int, end: int) -> NDArray[np.float32]:
-        here = pcm[max(start, 0) : max(end, 0)]
-        before = min(max(-start, 0), end - start)
-        return np.pad(here, ((before, end - start - before - len(here)), (0, 0)))
-
-    return stream.Source(pcm.shape[1], samples)
 
 
 def _exercise(name: str) -> library.Exercise:

@@ -1,4 +1,4 @@
-"""Content to be read rather than heard: techniques, guides, questions and notes, as CommonMark text files.
+"""Content to be read rather than heard: techniques, guides, sounds, questions and notes, as CommonMark text files.
 
 A file begins with front matter (``field: value`` lines between lines of three dashes); its sections begin with
 ``## Heading {#anchor}``. What stands before the first section is its opening.
@@ -16,7 +16,7 @@ from wellwish.library.loader import CONTENT, read_text
 
 _HEADING = re.compile(r"^## (?P<title>.+?) *\{#(?P<anchor>[a-z0-9-]+)\} *$", re.MULTILINE)
 _FIELD = re.compile(r"([a-z_]+): *(\S.*)")
-KINDS = ("techniques", "guides", "questions", "notes")
+KINDS = ("techniques", "guides", "sounds", "questions", "notes")
 
 
 @dataclass(frozen=True, slots=True)
