@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from wellwish.stream import FORMS, VOICE_BITRATE, Titles, encode_take, in_memory
 from wellwish.stream.mp3 import MP3
 from wellwish.stream.ogg import Ogg
 from wellwish.stream.virtual import Layout
+from wellwish.stream.webm import WebM
 from wellwish.terms import BLOCK, FRAME, SAMPLE_RATE
 
 TITLES = Titles("Loving-kindness für dich", "Heart", ((0, "Arrive"), (24_000, "Siobhán"), (72_000, "李小龙")))
@@ -125,6 +127,43 @@ def test_sound_is_in_its_place_to_the_sample_on_both_sides_of_a_block_border(tmp
         for part in (slice(FRAME, BLOCK), slice(BLOCK - 2 * FRAME, None)):
             for channel in (0, 1):
                 assert shift(heard[part, channel], sound[part, channel]) == 0
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_who_seeks_hears_what_is_there(tmp_path: Path, form: str) -> None:
+    sound = np.stack([spoken(1500, 1), spoken(1500, 2)], 1)
+    path = tmp_path / "sit"
+    path.write_bytes(in_memory(form, length=len(sound), titles=TITLES, source=playing(sound)))
+    for seconds in (8, 9.62, 25):
+        heard = by_ffmpeg(path, 2, from_seconds=seconds)
+        wanted = sound[round(seconds * SAMPLE_RATE) :]
+        assert len(heard) == len(wanted)
+        assert shift(heard[: 2 * SAMPLE_RATE, 0], wanted[: 2 * SAMPLE_RATE, 0]) == 0
+
+
+def test_cues_of_a_webm_say_where_its_clusters_are_and_what_is_in_its_front() -> None:
+    file = WebM(157 * SAMPLE_RATE, 1, VOICE_BITRATE, TITLES)
+    blocks = (file.block(index, bytes(80 * file.units(index))) for index in range(file.blocks))
+    whole = file.header + b"".join(blocks)
+    segment = whole.index(b"\x18\x53\x80\x67")
+    content = segment + 12
+    assert int.from_bytes(whole[segment + 5 : content], "big") == len(whole) - content
+    times, places = (numbers(file.header, identity) for identity in (b"\xb3", b"\xf1"))
+    assert times == [9600 * index for index in range(17)]
+    for time, place in zip(times, places, strict=True):
+        cluster = whole[content + place :]
+        assert cluster.startswith(b"\x1f\x43\xb6\x75")
+        assert cluster[8:14] == b"\xe7\x84" + time.to_bytes(4, "big")
+    sought = re.findall(rb"\x53\xab\x10\x00\x00\x04(.{4})\x53\xac\x10\x00\x00\x08(.{8})", file.header, re.DOTALL)
+    assert len(sought) == 5
+    for identity, place in sought:
+        assert whole[content + int.from_bytes(place, "big") :].startswith(identity)
+
+
+def numbers(content: bytes, identity: bytes) -> list[int]:
+    """Every whole number of that name."""
+    found = re.findall(re.escape(identity) + rb"\x10\x00\x00\x08(.{8})", content, re.DOTALL)
+    return [int.from_bytes(number, "big") for number in found]
 
 
 def test_one_voice_gives_the_same_samples_in_all_containers_of_opus(tmp_path: Path) -> None:

@@ -128,7 +128,6 @@ class TakeStore:
         except FileNotFoundError:
             return None
         _log.warning("the stored take %s is damaged or of another version and will be made again", path.name)
-        self._memory.drop(path)
         return None
 
     def _cover(self, *, private: bool) -> Cover:
