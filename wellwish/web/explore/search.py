@@ -1,8 +1,8 @@
 """Finding things in the library by what a person says: a word, a sentence, a word misspelt.
 
 The index is made from the catalogue and lives in memory: what files say needs no table, and one search serves every
-database. What people say for a topic (``Catalogue.synonyms``) is looked up first; the topics it leads to then count with
-the words themselves.
+database. What people say for a topic (``Catalogue.synonyms``) is looked up first; the topics it leads to then count
+with the words themselves.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ from wellwish.terms import Phrase
 
 _TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _WORD = re.compile(r"[^\W_]+")
+_BEST_DOCUMENTS = """
+    SELECT rowid FROM document WHERE document MATCH ? ORDER BY bm25(document, 6, 9, 3, 0.4), rowid LIMIT ?
+"""
+_BEST_TOPICS = """
+    SELECT rowid - 1, -bm25(topic, 3, 1) AS score FROM topic WHERE topic MATCH ? ORDER BY score DESC, rowid LIMIT ?
+"""
 _MOST_WORDS = 24
 """Of a query; more say nothing new."""
 _TOPICS_FOUND = 3
@@ -32,14 +38,20 @@ _LEAST_OF_BEST = 0.35
 """A topic counts when it is found at least so well as the best one."""
 _LEAST_FUZZY = 4
 """Letters of the shortest word that may be misspelt."""
-_STOP = frozenset(
-    "a about after again all am an and any are as at be because been before but by can cannot cant could did do does doing "
-    "don dont down during each few for from get gets getting go going got had has have having he help her here him his how "
-    "i if im in into is isn isnt it its ive just keep keeps let like ll lot make makes me more most much my need no not now "
-    "of off on once only or other our out over own re really s same she should so some something such t than that the their "
-    "them then there these they thing things this those through to too under until up us ve very want was way we were what "
-    "when where which while who why will with without won wont would you your".split()
-)
+_STOP = frozenset((
+    "a", "about", "after", "again", "all", "am", "an", "and", "any", "are", "as", "at", "be", "because", "been",
+    "before", "but", "by", "can", "cannot", "cant", "could", "did", "do", "does", "doing", "don", "dont",
+    "down", "during", "each", "few", "for", "from", "get", "gets", "getting", "go", "going", "got", "had",
+    "has", "have", "having", "he", "help", "her", "here", "him", "his", "how", "i", "if", "im", "in", "into",
+    "is", "isnt", "it", "its", "ive", "just", "keep", "keeps", "let", "like", "ll", "lot", "make", "makes",
+    "me", "more", "most", "much", "my", "need", "no", "not", "now", "of", "off", "on", "once", "only", "or",
+    "other", "our", "out", "over", "own", "re", "really", "s", "same", "she", "should", "so", "some",
+    "something", "such", "t", "than", "that", "the", "their", "them", "then", "there", "these", "they", "thing",
+    "things", "this", "those", "through", "to", "too", "under", "until", "up", "us", "ve", "very", "want",
+    "was", "way", "we", "were", "what", "when", "where", "which", "while", "who", "why", "will", "with",
+    "without", "won", "wont", "would", "you", "your",
+))  # fmt: skip
+"""Words that say nothing of what somebody looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +100,7 @@ class Index:
         with self._lock:
             topics = [_as_word(self._topics[row]) for row in self._topics_of(words)]
             asked = " OR ".join(f'"{word}"' for word in dict.fromkeys([*words, *topics, *topics]))
-            rows = self._tables.execute(
-                "SELECT rowid FROM document WHERE document MATCH ? ORDER BY bm25(document, 6, 9, 3, 0.4), rowid LIMIT ?",
-                (asked, limit),
-            ).fetchall()
+            rows = self._tables.execute(_BEST_DOCUMENTS, (asked, limit)).fetchall()
         return [self._hits[row - 1] for (row,) in rows]
 
     def topics(self, text: str) -> list[str]:
@@ -102,10 +111,7 @@ class Index:
 
     def _topics_of(self, words: list[str]) -> list[int]:
         asked = " OR ".join(f'"{word}"' for word in dict.fromkeys(words))
-        found = self._tables.execute(
-            "SELECT rowid - 1, -bm25(topic, 3, 1) AS score FROM topic WHERE topic MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-            (asked, _TOPICS_FOUND),
-        ).fetchall()
+        found = self._tables.execute(_BEST_TOPICS, (asked, _TOPICS_FOUND)).fetchall()
         return [row for row, score in found if score >= _LEAST_OF_BEST * found[0][1]]
 
     def _add(self, document: Document) -> None:
