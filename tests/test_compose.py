@@ -15,11 +15,15 @@ from av.audio.frame import AudioFrame
 from wellwish import sound
 from wellwish.compose import Order, Studio, check
 from wellwish.errors import Damaged, Misuse, NeedsSoundsLike, WellwishError
-from wellwish.guides import TakeMaker, TakeStore
+from wellwish.guides import TakeMaker, TakeStore, recordings
+from wellwish.guides.recorded import RecordedGuide
+from wellwish.guides.tone import tone
+from wellwish.library import exercise
 from wellwish.practice import parse_length, person
+from wellwish.script import Who, fill
 from wellwish.sitting import Sitting
 from wellwish.stream import FORMATS, FORMS
-from wellwish.terms import FRAME, SAMPLE_RATE, Cue
+from wellwish.terms import FRAME, SAMPLE_RATE, Cue, Phrase, Span, Utterance
 
 LENGTHS = ("1:00", "2:37", "7:30")
 PEOPLE = (person("Maya", "loved"), person("Ben", "stranger"))
@@ -304,6 +308,30 @@ def test_a_full_data_folder_is_said_in_one_line(tmp_path: Path, monkeypatch: pyt
         Studio(tmp_path).compose(order())
 
 
+def test_a_person_who_recorded_one_of_each_alternatives_leads_and_another_says_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = recordings.Recordings("ada", "Ada", "a", "l", "c", "tone", "digest", _first_alternatives())
+    monkeypatch.setattr(recordings, "read", lambda _: made)
+    monkeypatch.setattr(RecordedGuide, "speak", lambda _, said, pace, seed: tone().speak(said, pace, seed))
+    ada = RecordedGuide(tmp_path)
+    monkeypatch.setattr("wellwish.guides.find", lambda guide: ada if guide == "ada" else tone())
+    score = Studio(tmp_path / "data").compose(order("10:00", guide="ada", people=PEOPLE)).score
+    said = [(score.stages[cue.stage].kind, cue.take.text) for cue in score.cues if cue.take]
+    assert {"settle", "self", "close"} <= {kind for kind, _ in said}
+    assert all(ada.has(Utterance((Span(text),))) for kind, text in said if kind in ("settle", "self", "close"))
+    assert any("Maya" in text for _, text in said)
+
+
+def _first_alternatives() -> dict[str, recordings.Recorded]:
+    takes = {}
+    for stage in exercise("loving-kindness").script.stages:
+        who = Who(oneself=stage.kind == "self", everyone=stage.kind == "all")
+        for line in (line for block in stage.blocks for line in block.alternatives[0] if isinstance(line, Phrase)):
+            takes[recordings.key_of(fill(line, who).text)] = recordings.Recorded("x", 150, "")
+    return takes
+
+
 def test_a_sit_that_is_heard_while_it_is_made_is_the_same_to_the_byte(tmp_path: Path) -> None:
     asked = order("5:00", people=PEOPLE)
     ended = threading.Event()
@@ -326,7 +354,7 @@ def test_the_first_stage_is_heard_while_the_later_ones_are_made(
     def slow(self: TakeMaker, utterances: Any, on_made: Any = None) -> Any:
         turns.append(1)
         if len(turns) > 1:
-            assert let_on.wait(10)
+            assert let_on.wait(60)
         return make(self, utterances, on_made)
 
     monkeypatch.setattr(TakeMaker, "make", slow)

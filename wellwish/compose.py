@@ -17,7 +17,7 @@ from random import Random
 from wellwish import guides, library, practice, score, sound, stream
 from wellwish.cabinet import measured
 from wellwish.errors import Misuse, NoRoom, TooShort
-from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
+from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, Repertoire, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who, fill
 from wellwish.sitting import Sitting
 from wellwish.terms import (
@@ -49,6 +49,8 @@ _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
 
 _PICTURED = Phrase("Picture {them} happy, {scene}.")
+
+_MOST_SHOWN = 10
 
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
@@ -166,7 +168,9 @@ class Studio:
         names = [fill(_NAMED, Who(person)) for person in order.people]
         gain_db = sound.SLEEP_DB if order.sleep else 0.0
         make = TakeMaker(guide, store, order.pace, names, gain_db).make
-        scores = score.score_stages(exercise.script, parts, _setting(order), order.seed, estimate, make)
+        setting = _setting(order, guide)
+        _require_recorded(guide, parts, setting)
+        scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
         recipe, stages = _recipe(order, exercise, guide), score.planned_stages(parts)
         sitting = Sitting(recipe, exercise.script.title, guide.name, stages, store, self._blocks.of(member))
         bell = functools.cache(lambda: self._bell(order.bell) if _rings(order) else None)
@@ -285,10 +289,6 @@ def _rings(order: Order) -> bool:
     return order.bell != "none" and not order.sleep
 
 
-def _setting(order: Order) -> score.Setting:
-    return score.Setting(order.length_seconds, _rings(order), order.wishes)
-
-
 def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
     return Recipe(
         exercise=exercise.id,
@@ -307,6 +307,23 @@ def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
         format=order.format,
         build=BUILD,
     )
+
+
+def _setting(order: Order, guide: Guide | None = None) -> score.Setting:
+    setting = score.Setting(order.length_seconds, _rings(order), order.wishes)
+    return replace(setting, has=guide.has, stood_in=bool(guide.stands_in)) if isinstance(guide, Repertoire) else setting
+
+
+def _require_recorded(guide: Guide, parts: Sequence[score.Part], setting: score.Setting) -> None:
+    """Raise Misuse, naming some of them, for phrases that must be said and that nobody can say."""
+    lacks = [said.text for part in parts for said in score.lacking(part.stage, part.planned, part.who, setting)]
+    if lacks := list(dict.fromkeys(lacks)):
+        shown = " ".join(f"“{text}”" for text in lacks[:_MOST_SHOWN])
+        more = f" and {len(lacks) - _MOST_SHOWN} more" if len(lacks) > _MOST_SHOWN else ""
+        raise Misuse(
+            f"{guide.name} has not recorded what this sit needs: {shown}{more}. Choose another guide or sit; or record "
+            "them, or name a guide who says them, and add the recordings again."
+        )
 
 
 def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> list[score.Part]:

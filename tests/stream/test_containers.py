@@ -88,8 +88,21 @@ def test_titles_past_their_room_are_refused_not_cut(form: str) -> None:
         return layout(form, 60 * SAMPLE_RATE, 1, Titles("Long", "Heart", marks)).header
 
     assert header(fits).count(b"May we be well") == fits
-    with pytest.raises(WellwishError, match=r"shorten the titles|fewer stages"):
+    with pytest.raises(WellwishError, match=r"shorten the titles|with fewer"):
         header(4000)
+
+
+def test_what_the_chapter_list_of_an_mp4_cannot_hold_is_refused_not_cut() -> None:
+    def header(*titles: str) -> bytes:
+        marks = tuple((index * FRAME, title) for index, title in enumerate(titles))
+        return layout("mp4", 60 * SAMPLE_RATE, 1, Titles("Long", "Heart", marks)).header
+
+    longest = "ü" * 127
+    assert longest.encode() in header(longest, *[""] * 254)
+    with pytest.raises(WellwishError, match="1 bytes too long for MP4: shorten the titles"):
+        header("ü" * 128)
+    with pytest.raises(WellwishError, match="255 stages at most, and this sit has 256: make it with fewer"):
+        header(*[""] * 256)
 
 
 # --- what decoders make of them ----------------------------------------------------------------------
@@ -137,8 +150,10 @@ def test_who_seeks_hears_what_is_there(tmp_path: Path, form: str) -> None:
     for seconds in (8, 9.62, 25):
         heard = by_ffmpeg(path, 2, from_seconds=seconds)
         wanted = sound[round(seconds * SAMPLE_RATE) :]
-        assert len(heard) == len(wanted)
-        assert shift(heard[: 2 * SAMPLE_RATE, 0], wanted[: 2 * SAMPLE_RATE, 0]) == 0
+        # In WebM, its own files too, ffmpeg plays the packet before the one it sought.
+        allowed = {0, FRAME} if form == "webm" else {0}
+        assert len(heard) - len(wanted) in allowed
+        assert shift(heard[: 2 * SAMPLE_RATE, 0], wanted[: 2 * SAMPLE_RATE, 0], FRAME) in allowed
 
 
 def test_cues_of_a_webm_say_where_its_clusters_are_and_what_is_in_its_front() -> None:
@@ -186,6 +201,8 @@ def test_chapters_and_tags_are_seen_by_ffprobe(tmp_path: Path, form: str) -> Non
     seen = ffprobe(path)
     marks = [(float(chapter["start_time"]), chapter["tags"]["title"]) for chapter in seen["chapters"]]
     assert marks == MARKS
+    # ffprobe counts what is skipped at the beginning and end of Ogg and MP3.
+    assert float(seen["format"]["duration"]) == pytest.approx(2, abs=1e-6 if form in ("webm", "mp4") else 0.07)
     assert float(seen["chapters"][-1]["end_time"]) == pytest.approx(2, abs=0.03)
     parts = (seen["format"].get("tags", {}), seen["streams"][0].get("tags", {}))
     tags = {key.lower(): value for part in parts for key, value in part.items()}

@@ -35,24 +35,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("exercise", nargs="?", default="loving-kindness", help="an exercise's id, or a script (FILE.md)")
     p.add_argument("--minutes", metavar="N", help="how long, in minutes (10)")
     p.add_argument("--length", metavar="M:SS", help="how long, to the second (7:30)")
-    p.add_argument(
-        "--person",
-        action="append",
-        default=[],
-        metavar="NAME=KIND",
-        help="someone to wish well: loved, missed, liked, stranger, difficult, group or pet; as often as you like",
-    )
-    p.add_argument(
-        "--say",
-        action="append",
-        default=[],
-        metavar="NAME=SOUND",
-        help='how a name is said: "Siobhán=shivawn", or IPA between slashes',
-    )
-    p.add_argument("--pronouns", action="append", default=[], metavar="NAME=SHE", help="she, he, they or it")
-    p.add_argument("--scene", action="append", default=[], metavar="NAME=SCENE", help="where you picture someone happy")
-    p.add_argument("--circle", metavar="FILE", help="a TOML file of people (docs/guide/command-line.md)")
-    p.add_argument("--wish", action="append", default=[], metavar="WISH", help='a wish of your own: "May I be at ease"')
+    add_people_arguments(p)
     p.add_argument(
         "--easy-first", action="store_true", help="begin with someone easy to love, when kindness to yourself is hard"
     )
@@ -78,6 +61,28 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--captions", metavar="FILE", help="write captions, too (WebVTT)")
     p.add_argument("--score", metavar="FILE", help="write the score, too (JSON)")
     p.add_argument("--play", action="store_true", help="play it when it is made")
+
+
+def add_people_arguments(p: argparse.ArgumentParser) -> None:
+    """What ``people_of`` reads, and ``--wish``."""
+    p.add_argument(
+        "--person",
+        action="append",
+        default=[],
+        metavar="NAME=KIND",
+        help="someone to wish well: loved, missed, liked, stranger, difficult, group or pet; as often as you like",
+    )
+    p.add_argument(
+        "--say",
+        action="append",
+        default=[],
+        metavar="NAME=SOUND",
+        help='how a name is said: "Siobhán=shivawn", or IPA between slashes',
+    )
+    p.add_argument("--pronouns", action="append", default=[], metavar="NAME=SHE", help="she, he, they or it")
+    p.add_argument("--scene", action="append", default=[], metavar="NAME=SCENE", help="where you picture someone happy")
+    p.add_argument("--circle", metavar="FILE", help="a TOML file of people (docs/guide/command-line.md)")
+    p.add_argument("--wish", action="append", default=[], metavar="WISH", help='a wish of your own: "May I be at ease"')
 
 
 def run(args: argparse.Namespace) -> int:

@@ -28,6 +28,9 @@ _SHARED = {"Cache-Control": "no-cache"}
 _LOOK_SECONDS = 0.03
 """How often it is looked whether more has been made: who waits for sound holds no thread."""
 
+_MOST_MENDS = 8
+"""Takes of a sit that may turn out to be damaged in one answer; with more, the disk is dying."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
@@ -164,17 +167,20 @@ async def _send_part(
 async def _pieces(
     file: Rendition, start: int, stop: int, again: Callable[[], Awaitable[Rendition | None]]
 ) -> AsyncIterator[bytes]:
-    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made. What is damaged is made again, once."""
-    mended = False
+    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made. What is damaged is made again."""
+    mends = 0
     for begin, end in file.pieces(start, stop):
         while True:
             while not file.ready(end):
                 await asyncio.sleep(_LOOK_SECONDS)
             try:
-                yield file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
-                break
+                piece = file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
             except Damaged:
-                fresh = None if mended else await again()
+                mends += 1
+                fresh = await again() if mends <= _MOST_MENDS else None
                 if fresh is None or fresh.etag != file.etag:
                     raise
-                file, mended = fresh, True
+                file = fresh
+            else:
+                yield piece
+                break
