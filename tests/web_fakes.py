@@ -11,7 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -85,6 +85,10 @@ UNSAYABLE = ("محمد", "في الحديقة")
 """Names and scenes that the fake studio cannot say."""
 
 
+PINNED = "f" * 64
+"""The version of every script, for the fake studio."""
+
+
 @dataclass
 class FakeStudio:
     """Answers every order with ``sound``; or raises ``error``; or first waits for ``hold``."""
@@ -98,6 +102,9 @@ class FakeStudio:
     """Whose takes each order used."""
     forgotten: list[tuple[str, str | None]] = field(default_factory=list)
     """(member, person), or None for everyone."""
+
+    def pinned(self, order: Order) -> Order:
+        return replace(order, script_hash=order.script_hash or PINNED)
 
     def begin(
         self,

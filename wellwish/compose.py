@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -16,18 +17,20 @@ from random import Random
 
 from wellwish import guides, library, practice, score, sound, stream
 from wellwish.cabinet import measured
-from wellwish.errors import Misuse, NoRoom, TooShort
+from wellwish.errors import Gone, Misuse, NoRoom, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, Repertoire, TakeMaker, TakeStore, load_or_make_key
-from wellwish.script import Who, fill
+from wellwish.script import STAGE_OF, Who, fill, has_place, takes
 from wellwish.sitting import Sitting
 from wellwish.terms import (
     BELL_SECONDS,
+    FRAMES_PER_SECOND,
     Kind,
     Person,
     Phrase,
     PlannedStage,
     Recipe,
     Score,
+    Script,
     Take,
     Utterance,
 )
@@ -39,6 +42,9 @@ SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "str
 """Which bank of scenes serves a stage whose person is not named."""
 
 MOST_SEED = 2**63 - 1
+
+ESTIMATED_LONG = 1.07
+"""By how much a guide estimates too long (``guides.Guide``)."""
 
 DEFAULT_BELL = "bowl"
 
@@ -52,6 +58,16 @@ _PICTURED = Phrase("Picture {them} happy, {scene}.")
 
 _MOST_SHOWN = 10
 
+_SOMEONE = {
+    Kind.LOVED: "someone loved",
+    Kind.MISSED: "someone missed",
+    Kind.LIKED: "someone liked",
+    Kind.STRANGER: "a stranger",
+    Kind.DIFFICULT: "someone difficult",
+    Kind.GROUP: "a group",
+    Kind.PET: "a pet",
+}
+
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
 
@@ -62,6 +78,8 @@ class Order:
     length_seconds: int
     people: tuple[Person, ...] = ()
     exercise: str = "loving-kindness"
+    script_hash: str = ""
+    """Which version of its script; empty: the newest. ``Studio.pinned`` fills it in for a sit that is kept."""
     guide: str = "heart"
     pace: float = 1.0
     wishes: tuple[str, ...] = ()
@@ -108,6 +126,7 @@ class Studio:
                 most_bytes=takes_mb * 1_000_000,
             )
             self._blocks = stream.BlockStore(data_folder / "blocks", key, most_bytes=blocks_mb * 1_000_000)
+        self._versions = library.Versions(data_folder / "library" / "versions")
         self._guides: dict[str, Guide] = {}
         self._lock = threading.Lock()
 
@@ -133,8 +152,9 @@ class Studio:
     ) -> Sitting:
         """Plan it and begin to speak it, in a thread of its own: it can be heard as soon as its first stage is set.
 
-        Raises what ``compose`` raises before anything is made. What fails later is told to who reads, and to
-        ``on_end``, which is called from that thread once all is made or something failed.
+        Raises what ``compose`` raises before anything is made, and Gone when the script of the order was not kept.
+        What fails later is told to who reads, and to ``on_end``, which is called from that thread once all is made or
+        something failed.
         """
         work = self._work(order, member)
         for name in work.names:
@@ -155,10 +175,33 @@ class Studio:
         threading.Thread(target=grow, name="sitting", daemon=True).start()
         return work.sitting
 
+    def pinned(self, order: Order) -> Order:
+        """``order`` with the script that it is made of today, which is kept: later it is made of the same words.
+
+        Raises Misuse for no such exercise, and WellwishError when the data folder is full or read-only.
+        """
+        exercise = self._scripted(order)
+        with self._kindly():
+            return replace(order, script_hash=self._versions.keep(exercise))
+
+    def _scripted(self, order: Order) -> library.Scripted:
+        """The script that ``order`` names, in its version. Raises Gone when that was not kept."""
+        try:
+            newest = _scripted(order.exercise)
+            if order.script_hash in ("", newest.script_hash):
+                return newest
+        except Misuse:
+            if not order.script_hash:
+                raise
+        kept = self._versions.get(order.exercise, order.script_hash)
+        if kept is None:
+            raise Gone("The words of this sit are not on this server any more. That you sat is still kept.")
+        return kept
+
     def _work(self, order: Order, member: str) -> _Work:
         check(order)
         guide = self._guide(order.guide)
-        exercise = _exercise(order.exercise)
+        exercise = self._scripted(order)
 
         def estimate(text: str) -> float:
             return guide.estimate_seconds(text, order.pace)
@@ -280,16 +323,43 @@ def bells() -> tuple[str, ...]:
     return (*sound.BELLS, "none")
 
 
-def _exercise(name: str) -> library.Exercise:
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A sit gone through without a voice."""
+
+    parts: Sequence[score.Part]
+    score: Score
+    """Its takes have a text and about the length they will have, and no sound."""
+
+
+def rehearse(exercise: library.Scripted, order: Order, guide: Guide) -> Rehearsal:
+    """What ``order`` says and when, by the guide's estimates: nobody speaks, and nothing is stored. Raises Misuse."""
+
+    @functools.cache
+    def estimate(text: str) -> float:
+        return guide.estimate_seconds(text, order.pace)
+
+    def speak(utterances: Sequence[Utterance]) -> list[Take]:
+        lengths = [math.ceil(estimate(one.text) / ESTIMATED_LONG * FRAMES_PER_SECOND) for one in utterances]
+        return [
+            Take("", one.text, guide.id, frames, (), bool(one.private_to))
+            for one, frames in zip(utterances, lengths, strict=True)
+        ]
+
+    parts = _parts(exercise, order, estimate)
+    return Rehearsal(parts, score.set_score(exercise.script, parts, _setting(order), order.seed, estimate, speak))
+
+
+def _scripted(name: str) -> library.Scripted:
     """From the library by id, or a script of one's own by its path."""
-    return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.exercise(name)
+    return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.scripted(name)
 
 
 def _rings(order: Order) -> bool:
     return order.bell != "none" and not order.sleep
 
 
-def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
+def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
     return Recipe(
         exercise=exercise.id,
         script_hash=exercise.script_hash,
@@ -326,23 +396,44 @@ def _require_recorded(guide: Guide, parts: Sequence[score.Part], setting: score.
         )
 
 
-def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> list[score.Part]:
+def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> list[score.Part]:
     """The planned stages, each with its stage of the script and whom it is for."""
     script = exercise.script
+    scenes = _Scenes(Random(f"{order.seed}:scenes"))
     if script.plan != "circle":
-        if order.people:
-            raise Misuse(f"“{script.title}” is not about people; leave out --person.")
+        person = _taken_along(script, order)
         planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
-        return [score.Part(p, stage, Who()) for p, stage in zip(planned, script.stages, strict=True)]
+        return [
+            score.Part(
+                p, stage, scenes.who(p.kind, person if person and has_place(script, stage, person.kind) else None)
+            )
+            for p, stage in zip(planned, script.stages, strict=True)
+        ]
     stages = {stage.kind: stage for stage in script.stages}
     planned = _circle_plan(exercise, order, estimate)
     if missing := [p.kind for p in planned if p.kind not in stages]:
         raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
-    scenes = _Scenes(Random(f"{order.seed}:scenes"))
-    return [score.Part(p, stages[p.kind], scenes.who(p)) for p in planned]
+    return [score.Part(p, stages[p.kind], scenes.who(p.kind, p.person)) for p in planned]
 
 
-def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
+def _taken_along(script: Script, order: Order) -> Person | None:
+    """The one person that a script which is done as it is written may take along. Raises Misuse for any other."""
+    kinds = takes(script)
+    if not order.people:
+        return None
+    if not kinds:
+        raise Misuse(f"“{script.title}” is done without naming anyone; leave people out of it.")
+    if len(order.people) > 1:
+        raise Misuse(f"“{script.title}” has room for one person; choose one.")
+    (person,) = order.people
+    if person.kind not in kinds:
+        fitting = " or ".join(_SOMEONE[kind] for kind in Kind if kind in kinds)
+        what = f"“{script.title}” is for {fitting}, not for {_SOMEONE[person.kind]}"
+        raise Misuse(f"{what}; choose someone else, or nobody.")
+    return person
+
+
+def _circle_plan(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
     """The plan; or TooShort with a length at which this very order works (what is always said depends on it)."""
 
     def planned(seconds: int) -> tuple[PlannedStage, ...]:
@@ -363,7 +454,7 @@ def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estim
     raise first
 
 
-def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
+def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> dict[str, float]:
     """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
     by_kind = exercise.script.plan == "circle"
     setting = _setting(order)
@@ -372,7 +463,7 @@ def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) 
         whos = [
             Who(p, scene=_longest_scene(p), own_scene=bool(p.scenes))
             for p in order.people
-            if practice.STAGE_OF[p.kind] == stage.kind
+            if (STAGE_OF[p.kind] == stage.kind if by_kind else has_place(exercise.script, stage, p.kind))
         ]
         if not whos or stage.kind == "all":
             whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
@@ -392,15 +483,15 @@ class _Scenes:
         self._rng = rng
         self._left: dict[str, list[str]] = {}
 
-    def who(self, planned: PlannedStage) -> Who:
-        person = planned.person
+    def who(self, stage: str, person: Person | None) -> Who:
+        """Whom a stage of this kind is for, when it is for ``person`` or for nobody named."""
         if person and person.scenes:
             return Who(person, scene=self._rng.choice(person.scenes), own_scene=True)
-        bank = str(person.kind) if person else SCENES_OF.get(planned.kind, "")
+        bank = str(person.kind) if person else SCENES_OF.get(stage, "")
         return Who(
             person,
-            oneself=planned.kind == "self",
-            everyone=planned.kind == "all" and person is None,
+            oneself=stage == "self" and person is None,
+            everyone=stage == "all" and person is None,
             scene=self._drawn(bank) if bank else "",
         )
 

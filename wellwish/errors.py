@@ -43,6 +43,10 @@ class Damaged(WellwishError):
     """Something stored does not match its checksum."""
 
 
+class Gone(WellwishError):
+    """Something that was kept is not here any more, and nothing brings it back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong in a file a person wrote: a value, for several can be found in one reading."""

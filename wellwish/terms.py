@@ -133,6 +133,8 @@ class Block:
     """None: always said. Otherwise 1 is kept first, 9 last, while the stage has room."""
     when: When = When()
     line: int = field(default=0, compare=False)
+    passage: str = field(default="", compare=False)
+    """Which passage it was included from; its lines then stand where the include does."""
 
 
 STAGE_KINDS = ("settle", "self", "easy", "friend", "neutral", "difficult", "all", "close")

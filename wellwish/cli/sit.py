@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wellwish import config, datalock
+from wellwish.cli.shelves import open_library
 from wellwish.errors import Misuse, WellwishError
 from wellwish.practice import parse_length, person, spoken_length, wish
 from wellwish.terms import Person
@@ -96,6 +97,7 @@ def run(args: argparse.Namespace) -> int:
     player = _player() if args.play else None
     settings = config.load()
     data = config.ensure_data_folder(settings)
+    open_library(settings, [args.exercise])
     studio = Studio(data, takes_mb=settings.takes_mb, blocks_mb=settings.blocks_mb)
     if any(p.kind == "difficult" for p in order.people):
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)

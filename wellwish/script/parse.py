@@ -8,9 +8,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wellwish.errors import Problem, ScriptError
+from wellwish.script.front import front_matter
+from wellwish.script.people import kinds_of
 from wellwish.script.slots import slot_problems, wish_parts
 from wellwish.terms import (
     STAGE_KINDS,
@@ -39,8 +41,8 @@ AFTER_WISH = Pause(8.0, 6.0, 10.0)
 """After a wish that has no pause written after it."""
 
 FIELDS = (
-    "title", "id", "summary", "kind", "plan", "language", "license", "credits", "reviewed_by", "purpose",
-    "technique", "topics", "level", "flags", "time_of_day",
+    "title", "id", "summary", "kind", "plan", "people", "language", "license", "credits", "reviewed_by", "purpose",
+    "technique", "topics", "level", "lengths", "flags", "time_of_day",
 )  # fmt: skip
 KIND_WORDS = {str(kind) for kind in Kind}
 WHO_WORDS = KIND_WORDS | {"named", "unnamed", "one", "many"}
@@ -50,6 +52,7 @@ _HEADING = re.compile(r"#\s+(?P<title>[^\s{}][^{}]*)(?:\{(?P<facts>[^{}]*)\})?$"
 _HEAD = re.compile(r"(?:\?(?P<priority>\d+)(?![^\s\[]))?\s*(?:\[(?P<when>[^\]]*)\])?\s*")
 _PAUSE = re.compile(r"(?:\.\.\.|…)(?:\s+(?P<seconds>\d+(?:\.\d+)?(?:[-–]\d+(?:\.\d+)?){0,2})\s*s)?$")
 _INCLUDE = re.compile(r"\(include\s+(?P<name>[a-z0-9][a-z0-9/-]*)\)$")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f]")
 _LENGTH = re.compile(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)$")
 
 
@@ -80,8 +83,8 @@ def parse_passage(text: str, file: str) -> tuple[Block, ...]:
 def includes(script: Script, passage: Callable[[str], tuple[Block, ...] | None], file: str = "script") -> Script:
     """``script`` with each ``(include name)`` replaced by that passage's blocks.
 
-    A block that holds an include is replaced whole. Raises ScriptError for a passage that is not there, or one
-    that includes others.
+    A block that holds an include is replaced whole; what takes its place says which passage it is of, and stands in the
+    include's line. Raises ScriptError for a passage that is not there, or one that includes others.
     """
     problems: list[Problem] = []
 
@@ -89,22 +92,29 @@ def includes(script: Script, passage: Callable[[str], tuple[Block, ...] | None],
         wanted = [line for lines in block.alternatives for line in lines if isinstance(line, Include)]
         if not wanted:
             return (block,)
-        found = passage(wanted[0].name)
+        name, number = wanted[0].name, wanted[0].line
+        found = passage(name)
         if found is None:
-            problems.append(Problem(file, wanted[0].line, 1, f"there is no passage “{wanted[0].name}”"))
+            hint = "passages are the files in the folder passages, named without .md"
+            problems.append(Problem(file, number, 1, f"there is no passage “{name}”", hint, "link"))
             return ()
         if any(isinstance(line, Include) for inner in found for lines in inner.alternatives for line in lines):
-            problems.append(Problem(file, wanted[0].line, 1, f"passage “{wanted[0].name}” includes another"))
+            hint = "write out what it includes, or include both here"
+            problems.append(Problem(file, number, 1, f"passage “{name}” includes another", hint))
             return ()
-        return found
+        return tuple(_taken_in(inner, name, number) for inner in found)
 
-    stages = tuple(
-        Stage(s.kind, s.title, s.weight, s.least_seconds, tuple(b for old in s.blocks for b in expanded(old)), s.line)
-        for s in script.stages
-    )
+    stages = tuple(replace(s, blocks=tuple(b for old in s.blocks for b in expanded(old))) for s in script.stages)
     if problems:
         raise ScriptError(tuple(problems))
     return Script(script.fields, stages)
+
+
+def _taken_in(block: Block, passage: str, line: int) -> Block:
+    alternatives = tuple(
+        tuple(replace(x, line=line) if isinstance(x, Phrase) else x for x in lines) for lines in block.alternatives
+    )
+    return replace(block, alternatives=alternatives, line=line, passage=passage)
 
 
 @dataclass
@@ -131,7 +141,15 @@ class _Reader:
         lines = self._lines(text)
         if not lines:
             return Script({}, ())
-        fields, at = self._front_matter(lines)
+        fields, places, at = front_matter(lines, FIELDS, self.wrong)
+        if fields.get("plan", "weights") not in ("circle", "weights"):
+            self.wrong(places["plan"], 1, f"no such plan: {fields['plan']}", "circle or weights")
+        kinds = kinds_of(fields)
+        if kinds is None:
+            hint = f"write “0-1”, or “0-1 of loved, pet”; kinds are {', '.join(Kind)}"
+            self.wrong(places["people"], 1, f"people can't be “{fields['people'][:40]}”", hint)
+        elif kinds and fields.get("plan") == "circle":
+            self.wrong(places["people"], 1, "“plan: circle” takes everyone", "leave out the field people")
         stages: list[Stage] = []
         starts = [i for i in range(at, len(lines)) if lines[i].lstrip().startswith("#")]
         for i in range(at, starts[0] if starts else len(lines)):
@@ -152,6 +170,9 @@ class _Reader:
             stages.append(
                 Stage(stage.kind, stage.title, stage.weight, stage.least_seconds, comments + blocks, start + 1)
             )
+        if Kind.DIFFICULT in (kinds or ()) and all(stage.kind != "difficult" for stage in stages):
+            hint = "someone difficult is met in a stage {difficult}, which lint guards"
+            self.wrong(places["people"], 1, "no stage for someone difficult", hint)
         return Script(fields, tuple(stages))
 
     def read_blocks(self, text: str) -> tuple[Block, ...]:
@@ -163,39 +184,9 @@ class _Reader:
             return []
         lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for number, line in enumerate(lines, 1):
-            bad = next((i for i, c in enumerate(line) if (ord(c) < 32 and c != "\t") or 0x7F <= ord(c) < 0xA0), None)
-            if bad is not None:
-                self.wrong(number, bad + 1, f"a control character (U+{ord(line[bad]):04X})", "delete it")
+            if bad := _CONTROL.search(line):
+                self.wrong(number, bad.start() + 1, f"a control character (U+{ord(bad[0]):04X})", "delete it")
         return [line.rstrip() for line in lines]
-
-    def _front_matter(self, lines: list[str]) -> tuple[dict[str, str], int]:
-        fields: dict[str, str] = {}
-        if not lines or lines[0] != "---":
-            self.wrong(1, 1, "no front matter", "begin with “---”, “title: …”, “---”")
-            return fields, 0
-        end = next((i for i in range(1, len(lines)) if lines[i] == "---"), None)
-        if end is None:
-            self.wrong(1, 1, "the front matter does not end", "close it with a line of “---”")
-            return fields, len(lines)
-        for i in range(1, end):
-            key, colon, value = (part.strip() for part in lines[i].partition(":"))
-            if not lines[i].strip():
-                continue
-            if not colon or not key or not value:
-                self.wrong(i + 1, 1, f"“{lines[i][:40]}” is not “key: value”", "e.g. “title: A kind start”")
-            elif key not in FIELDS:
-                near = difflib.get_close_matches(key, FIELDS, 1)
-                hint = f"did you mean “{near[0]}”?" if near else f"one of {', '.join(FIELDS)}"
-                self.wrong(i + 1, 1, f"no such field: {key[:40]}", hint)
-            elif key in fields:
-                self.wrong(i + 1, 1, f"{key} stands twice", "keep one of them")
-            else:
-                fields[key] = value
-        if "title" not in fields:
-            self.wrong(1, 1, "no title", "add “title: …” to the front matter")
-        if fields.get("plan", "weights") not in ("circle", "weights"):
-            self.wrong(1, 1, f"no such plan: {fields['plan']}", "circle or weights")
-        return fields, end + 1
 
     # --- stages
 

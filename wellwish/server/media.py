@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wellwish.errors import Damaged
+from wellwish.errors import Damaged, Gone
 from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, header, say
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.server.shared import Maker, SharedSound, shared_sound
@@ -124,7 +124,10 @@ def _own(desk: Desk, visitor: object, sit_id: str) -> _Found | None:
     from wellwish.web.player.making import sitting_of
 
     sit = sit_of(visitor, sit_id) if isinstance(visitor, Visitor) else None
-    sitting = sitting_of(desk, sit) if sit else None
+    try:
+        sitting = sitting_of(desk, sit) if sit else None
+    except Gone:  # its page says so
+        return None
     return _Found(sitting, _PRIVATE, sit_id) if sitting else None
 
 

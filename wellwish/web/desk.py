@@ -24,7 +24,11 @@ class Composer(Protocol):
     def begin(
         self, order: Order, *, member: str = ..., on_end: Callable[[BaseException | None], None] | None = None
     ) -> Sitting:
-        """Raises Misuse for what the visitor can mend, another WellwishError for what the owner must."""
+        """Raises Misuse for what the visitor can mend, Gone, or another WellwishError for what the owner must."""
+        ...
+
+    def pinned(self, order: Order) -> Order:
+        """``order`` bound to its script as it is now, for it to be kept. Raises as ``begin`` does."""
         ...
 
     def say(self, person: Person, guide_id: str) -> bytes:

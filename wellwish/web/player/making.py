@@ -34,7 +34,7 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
     key = visitor.key
     if key is None:
         raise ValueError("a stranger has no sits")
-    order = replace(order, seed=secrets.randbelow(2**31))
+    order = desk.studio.pinned(replace(order, seed=secrets.randbelow(2**31)))
     desk.gate.enter(key)
     leave = partial(desk.gate.leave, key)
     try:

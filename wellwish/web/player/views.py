@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from wellwish import guides, library
 from wellwish.compose import Order
-from wellwish.errors import Misuse, WellwishError
+from wellwish.errors import Gone, Misuse, WellwishError
 from wellwish.sound import BEDS, DAY_FADES, SLEEP_DB, SLEEP_FADES, gain
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web.access import own_people, own_sit, sits_of
@@ -67,6 +67,8 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     sit = own_sit(request, sit_id)
     try:
         sitting = sitting_of(desk_of(request), sit)
+    except Gone as error:
+        return render(request, "player/over.html", {"gone": sentence(error)}, status=410)
     except WellwishError as error:
         return render(request, "player/over.html", {"trouble": sentence(error)}, status=503)
     if sitting is None:
