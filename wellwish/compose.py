@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import math
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -232,10 +233,11 @@ def check(order: Order) -> None:
         raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
     if not 0 <= order.seed <= MOST_SEED:
         raise Misuse(f"a seed is a whole number from 0 to {MOST_SEED}.")
-    names = [person.name for person in order.people]
-    for name in names:
-        if names.count(name) > 1:
-            raise Misuse(f"“{name}” is named twice; name each person once.")
+    names: set[str] = set()
+    for person in order.people:
+        if person.name in names:
+            raise Misuse(f"“{person.name}” is named twice; name each person once.")
+        names.add(person.name)
 
 
 def beds() -> tuple[str, ...]:
@@ -301,21 +303,27 @@ def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -
     if script.plan != "circle":
         if order.people:
             raise Misuse(f"“{script.title}” is not about people; leave out --person.")
-        planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
+        planned = _planned(exercise, order, estimate)
         return [score.Part(p, stage, Who()) for p, stage in zip(planned, script.stages, strict=True)]
     stages = {stage.kind: stage for stage in script.stages}
-    planned = _circle_plan(exercise, order, estimate)
+    practice.plan(practice.LONGEST_SECONDS, order.people)  # more people than an hour holds are refused at once
+    planned = _planned(exercise, order, estimate)
     if missing := [p.kind for p in planned if p.kind not in stages]:
         raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
     scenes = _Scenes(Random(f"{order.seed}:scenes"))
     return [score.Part(p, stages[p.kind], scenes.who(p)) for p in planned]
 
 
-def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
-    """The plan; or TooShort with a length at which this very order works (what is always said depends on it)."""
+def _planned(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
+    """The plan; or TooShort with a length at which this very order works (what is always said depends on it).
+
+    What is always said changes only at the lengths in the script's conditions, so these bound the tries.
+    """
 
     def planned(seconds: int) -> tuple[PlannedStage, ...]:
         leasts = _leasts(exercise, replace(order, length_seconds=seconds), estimate)
+        if exercise.script.plan != "circle":
+            return practice.plan_by_weights(seconds, exercise.script, leasts)
         return practice.plan(seconds, order.people, leasts=leasts, easy_first=order.easy_first)
 
     try:
@@ -333,7 +341,8 @@ def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estim
 
 
 def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
-    """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
+    """Whole seconds each stage needs for the person it takes longest with, by its kind, or by its place where stages go
+    by weight."""
     by_kind = exercise.script.plan == "circle"
     setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
     leasts: dict[str, float] = {}
@@ -345,8 +354,8 @@ def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) 
         ]
         if not whos or stage.kind == "all":
             whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
-        needed = max(score.least_seconds(stage, who, setting, estimate) for who in whos)
-        leasts[stage.kind if by_kind else str(place)] = max(needed, stage.least_seconds)
+        needed = max(score.least_seconds(stage, who, setting, estimate, turn) for turn, who in enumerate(whos))
+        leasts[stage.kind if by_kind else str(place)] = max(math.ceil(needed), stage.least_seconds)
     return leasts
 
 

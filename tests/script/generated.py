@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from wellwish.script.parse import FIELDS, KIND_WORDS, pause_of
+from wellwish.script.blocks import KIND_WORDS, pause_of
+from wellwish.script.parse import FIELDS
 from wellwish.terms import STAGE_KINDS, Bell, Block, Comment, Include, Line, Phrase, Script, Stage, When
 
 _TOKENS = (
@@ -62,7 +63,7 @@ _blocks = st.one_of(
     st.builds(lambda comment: Block(((comment,),)), _comments),
 )
 _titles = _words.map(_spoken)
-_weights = st.one_of(st.integers(1, 100).map(float), st.floats(1e-9, 100, allow_nan=False))
+_weights = st.one_of(st.integers(1, 100).map(float), st.floats(0.001, 100))
 
 
 @st.composite
@@ -82,6 +83,24 @@ scripts = st.builds(
     st.lists(_stages(), min_size=1, max_size=3),
 )
 """Any valid script."""
+
+
+weighed_scripts = scripts.map(lambda script: Script({**script.fields, "plan": "weights"}, script.stages))
+"""Any whose stages go by weight."""
+
+
+@st.composite
+def _circle_scripts(draw: st.DrawFn) -> Script:
+    stages = [draw(_stages()) for _ in range(3)]
+    picked = [draw(st.sampled_from(stages)) for _ in STAGE_KINDS]
+    named = (
+        Stage(kind, one.title, 1, one.least_seconds, one.blocks) for kind, one in zip(STAGE_KINDS, picked, strict=True)
+    )
+    return Script({"title": "A kind start", "plan": "circle"}, tuple(named))
+
+
+circle_scripts = _circle_scripts()
+"""Any that has every stage of loving-kindness."""
 
 near_scripts = st.lists(
     st.lists(st.one_of(st.sampled_from(_TOKENS), st.text(max_size=3)), max_size=4).map("".join), max_size=20

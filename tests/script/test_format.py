@@ -73,5 +73,5 @@ def test_the_one_way_to_write_a_script() -> None:
 
 
 def test_a_very_small_weight_is_written_without_an_exponent() -> None:
-    text = "---\ntitle: A\n---\n\n# A {weight 0.000001}\n\nRest.\n"
+    text = "---\ntitle: A\n---\n\n# A {weight 0.001}\n\nRest.\n"
     assert format_script(parse(text)) == text

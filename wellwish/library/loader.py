@@ -5,11 +5,13 @@ from __future__ import annotations
 import difflib
 import functools
 import hashlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from wellwish.errors import Misuse
-from wellwish.script import format_script, includes, parse, parse_passage
+from wellwish.script import format_script, parse, parse_passage
+from wellwish.script.limits import MOST_BYTES
 from wellwish.terms import Block, Script
 
 CONTENT = Path(__file__).parent / "content"
@@ -47,19 +49,38 @@ def exercise_from_file(path: Path) -> Exercise:
 
 
 def _exercise(exercise_id: str, path: Path) -> Exercise:
-    script = includes(parse(read_text(path), path.name), _passage, path.name)
+    script = parse(read_text(path), path.name, _passage)
     digest = hashlib.sha256(format_script(script).encode()).hexdigest()
     return Exercise(exercise_id, script, digest)
 
 
 def read_text(path: Path) -> str:
-    """A text file's content. Raises Misuse in one line when it is not there, or not UTF-8 text."""
+    """A text file's content. Raises Misuse in one line when it is not there, no file, too large, or not UTF-8."""
+    content = _content(path)
     try:
-        return path.read_text(encoding="utf-8")
+        return content.decode()
     except UnicodeDecodeError as error:
-        raise Misuse(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
-    except OSError as error:
-        raise Misuse(f"can't read {path}: {error.strerror}.") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Misuse(f"{path} is not UTF-8 text (line {line}); save it as UTF-8.") from None
+
+
+def _content(path: Path) -> bytes:
+    """At most ``MOST_BYTES``, from an ordinary file: a pipe or a device may never end."""
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise Misuse(f"{path} is not a file but {_sort(found.st_mode)}; name a text file.")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1) if found.st_size <= MOST_BYTES else b""
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        raise Misuse(f"can't read {path}: {getattr(error, 'strerror', None) or error}.") from error
+    if max(found.st_size, len(content)) > MOST_BYTES:
+        raise Misuse(f"{path} is too large: a text may have {MOST_BYTES:,} bytes; make two of it.")
+    return content
+
+
+def _sort(mode: int) -> str:
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device"
 
 
 @functools.cache
