@@ -98,8 +98,8 @@ class Studio:
         """Plan, speak what is not stored yet, and set the score.
 
         ``on_progress`` hears the share of the sit that is set, from 0 to 1. Raises Misuse (TooShort, NeedsSoundsLike,
-        no such guide, exercise, bed or bell) before anything is made, GuideUnavailable, ScriptError, and WellwishError
-        when the data folder is full or read-only.
+        no such guide, exercise, bed or bell), ScriptError, and WellwishError for titles that do not fit into the file,
+        all before anything is made; GuideUnavailable, and WellwishError when the data folder is full or read-only.
         """
         work = self._work(order, member)
         done = Score("", 0, (), ())
@@ -148,6 +148,9 @@ class Studio:
             return guide.estimate_seconds(text, order.pace)
 
         parts = _parts(exercise, order, estimate)
+        stages = score.planned_stages(parts)
+        titles = stream.Titles(exercise.script.title, guide.name, tuple((stage.start, stage.title) for stage in stages))
+        stream.check_titles(order.format, order.length_seconds * SAMPLE_RATE, titles)
         store = self._store.of(member)
         names = [fill(_NAMED, Who(person)) for person in order.people]
         make = TakeMaker(guide, store, order.pace, names).make

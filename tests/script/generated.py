@@ -12,7 +12,9 @@ _TOKENS = (
     "---", "title: A", "titel: A", "# A", "# A {self, weight 2, least 45s}", "#", "# {", "...", "... 8s", "... 6-10s",
     "…", "... x", "or", "?1", "?0", "?2 [named]", "[named, from 8:00]", "[from 9]", "[", "]", "{", "}", "{name}",
     "{nmae}", "{|}", "{they are}", ">", "> May {you} be safe.", "May", "// note", "(bell)", "(include a/b)", "(", ")",
-    "Rest here.", "", " ", "\t", "\r", "é", "“",
+    "Rest here.", "", " ", "\t", "\r", "é", "“", "\u00a0", "\u2028", "\u3000", "\u200b", "\u202e", "e\u0301", "\ufeff",
+    "🧑‍🤝‍🧑", "נועה", "\x00", "\x85", "\x1c", "99999999999999999999", "٣", "weight 1", "least 1s", "from 1:00", "below",
+    "-", "s", "may", "or or", "// // ", "(include b)", "[one, many, first]", "?9 [next] ... 3s",
 )  # fmt: skip
 
 _words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="{}"), max_size=20)
@@ -106,6 +108,9 @@ near_scripts = st.lists(
     st.lists(st.one_of(st.sampled_from(_TOKENS), st.text(max_size=3)), max_size=4).map("".join), max_size=20
 ).map("\n".join)
 """Text made of the format's own tokens."""
+
+near_bodies = near_scripts.map(lambda body: f"---\ntitle: A\n---\n# A\nRest.\n{body}")
+"""The same where a script would go on."""
 
 
 @st.composite

@@ -1,6 +1,15 @@
 """A score as bytes: Opus packets, their splicing, the containers around them, and whole files in every format."""
 
-from wellwish.stream.files import FORMATS, MIXED_BITRATE_PER_CHANNEL, SPLICED_FORMATS, Mix, draft, in_memory, write
+from wellwish.stream.files import (
+    FORMATS,
+    MIXED_BITRATE_PER_CHANNEL,
+    SPLICED_FORMATS,
+    Mix,
+    check_titles,
+    draft,
+    in_memory,
+    write,
+)
 from wellwish.stream.growing import GrowingWebM
 from wellwish.stream.ogg import Ogg
 from wellwish.stream.opus import VOICE_BITRATE, encode_blocks, encode_take, silence
@@ -18,6 +27,7 @@ __all__ = [
     "Ogg",
     "Titles",
     "WebM",
+    "check_titles",
     "draft",
     "encode_blocks",
     "encode_take",

@@ -67,6 +67,12 @@ def write(path: Path, format_name: str, *, length: int, titles: Titles, sound: b
             os.fsync(file.fileno())
 
 
+def check_titles(format_name: str, length: int, titles: Titles) -> None:
+    """Raise WellwishError, before there is any sound, when titles do not fit. Only WebM has too little room."""
+    if format_name == "webm":
+        _header = WebM(length, 1, VOICE_BITRATE, titles).header
+
+
 def in_memory(format_name: str, *, length: int, titles: Titles, sound: bytes | Mix) -> bytes:
     """The bytes that ``write`` would write, for the formats made in one pass: WebM, Ogg Opus and WAV."""
     if format_name in _CODINGS:
