@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, header, say
+from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, say
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.web.start import with_database
 
@@ -132,7 +132,7 @@ async def _body(file: _File, form: str) -> _Readable:
 
 async def _send_part(scope: Scope, send: Send, body: _Readable, etag: str, form: str, keeping: dict[str, str]) -> None:
     headers = {"Content-Type": _TYPES[form], "ETag": etag, "Accept-Ranges": "bytes"} | keeping
-    if etag in (tag.strip() for tag in header(scope, "if-none-match").split(",")):
+    if has_already(scope, etag):
         return await answer(scope, send, 304, headers)
     wanted = header(scope, "range")
     if scope["method"] != "GET" or header(scope, "if-range") not in ("", etag):
