@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import cast
 
 import fake_guide
 import pytest
@@ -15,7 +17,7 @@ from script.generated import circle_scripts, weighed_scripts
 from wellwish import compose, practice, score
 from wellwish.compose import Order
 from wellwish.errors import Misuse, TooShort
-from wellwish.library import Exercise
+from wellwish.library import Scripted
 from wellwish.script import parse
 from wellwish.terms import SAMPLE_RATE, STAGE_KINDS, Kind, Person, Pronouns, Score, Script, Take, Utterance
 
@@ -51,9 +53,14 @@ class Listener:
         return fake_guide.speak(utterances)
 
 
+def given_as(script: Script) -> Scripted:
+    """As compose is given it by the library."""
+    return cast(Scripted, SimpleNamespace(script=script))
+
+
 def sit(script: Script, order: Order, listener: Listener) -> Score:
     """As ``compose.Studio`` makes it."""
-    parts = compose._parts(Exercise("any", script, ""), order, fake_guide.estimate)
+    parts = compose._parts(given_as(script), order, fake_guide.estimate)
     setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
     return score.set_score(script, parts, setting, order.seed, fake_guide.estimate, listener.speak)
 
@@ -117,7 +124,7 @@ def tried(script: Script, order: Order, listener: Listener) -> tuple[Score | Non
 def shortest(script: Script, order: Order) -> int:
     """The length that a sit of a minute is told to choose."""
     try:
-        compose._parts(Exercise("any", script, ""), replace(order, length_seconds=60), fake_guide.estimate)
+        compose._parts(given_as(script), replace(order, length_seconds=60), fake_guide.estimate)
     except TooShort as short:
         return short.shortest_seconds
     return 60
@@ -139,7 +146,7 @@ def circle(easy: str) -> Script:
 
 ALWAYS = "This is always said, whatever else is left out.\n"
 NEXT = f"Rest.\n\n[next]\n{ALWAYS * 40}"
-TINY = "".join(f"# Part {number}\nRest here now.\n... 0-0.1s\n" for number in range(45))
+TINY = "".join(f"# Part {number}\nRest here now.\n... 0-0.1s\n" for number in range(40))
 WISHES = "# A\n" + "> May {you} rest.\n... 0-0.1s\n\n" * 30
 LATER = "# A\n" + "".join(f"[from {number}:00]\n{ALWAYS * 20}\n" for number in range(1, 40))
 
@@ -175,7 +182,7 @@ def test_what_no_hour_holds_is_refused_with_what_to_do() -> None:
 
 
 OPTIONAL = "".join(f"?{number % 9 + 1}\nPerhaps this is said, number {number}.\n\n" for number in range(19))
-MUCH = "".join(f"# Part {n} {{weight {0.001 if n % 2 else 100:g}}}\nRest.\n\n{OPTIONAL}" for n in range(50))
+MUCH = "".join(f"# Part {n} {{weight {0.001 if n % 2 else 100:g}}}\nRest.\n\n{OPTIONAL}" for n in range(40))
 ALTERNATIVES = "# A\n" + ("\nor\n".join(f"Perhaps this, {i}.\nRest." for i in range(20)) + "\n\n") * 120
 ONE_BLOCK = "# A\nRest.\n\n?1\n" + "Perhaps this is said.\n" * 4900
 

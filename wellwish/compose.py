@@ -15,14 +15,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
-from wellwish import guides, library, practice, score, stream
-from wellwish.errors import Misuse, NoRoom, TooShort
-from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
-from wellwish.script import Who, fill
-from wellwish.sitting import GrowingSitting, Sitting
-from wellwish.terms import BELL_SECONDS, SAMPLE_RATE, Person, Phrase, PlannedStage, Recipe, Score, Take, Utterance
+from wellwish import guides, library, practice, score, sound, stream
+from wellwish.cabinet import measured
+from wellwish.errors import Gone, Misuse, NoRoom, TooShort
+from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, Repertoire, TakeMaker, TakeStore, load_or_make_key
+from wellwish.script import STAGE_OF, Who, fill, has_place, takes
+from wellwish.sitting import Sitting
+from wellwish.terms import (
+    BELL_SECONDS,
+    FRAMES_PER_SECOND,
+    Kind,
+    Person,
+    Phrase,
+    PlannedStage,
+    Recipe,
+    Score,
+    Script,
+    Take,
+    Utterance,
+)
 
-BUILD = "3"
+BUILD = "5"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
@@ -30,17 +43,30 @@ SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "str
 
 MOST_SEED = 2**63 - 1
 
+ESTIMATED_LONG = 1.07
+"""By how much a guide estimates too long (``guides.Guide``)."""
+
 DEFAULT_BELL = "bowl"
 
 OWNER = "owner"
 """The member whose takes the command line makes."""
 
-BED_AGAIN_SECONDS = 2
-
 _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
 
 _PICTURED = Phrase("Picture {them} happy, {scene}.")
+
+_MOST_SHOWN = 10
+
+_SOMEONE = {
+    Kind.LOVED: "someone loved",
+    Kind.MISSED: "someone missed",
+    Kind.LIKED: "someone liked",
+    Kind.STRANGER: "a stranger",
+    Kind.DIFFICULT: "someone difficult",
+    Kind.GROUP: "a group",
+    Kind.PET: "a pet",
+}
 
 _LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
 
@@ -52,12 +78,16 @@ class Order:
     length_seconds: int
     people: tuple[Person, ...] = ()
     exercise: str = "loving-kindness"
+    script_hash: str = ""
+    """Which version of its script; empty: the newest. ``Studio.pinned`` fills it in for a sit that is kept."""
     guide: str = "heart"
     pace: float = 1.0
     wishes: tuple[str, ...] = ()
     bed: str = "none"
     bell: str = DEFAULT_BELL
     """Which bell rings, or ``none``."""
+    sleep: bool = False
+    """To fall asleep by: all of it softer, no bell, the bed going slowly; nobody difficult is in it."""
     seed: int = 0
     format: str = "webm"
     easy_first: bool = False
@@ -67,28 +97,36 @@ class Order:
 class _Work:
     """An order, planned, and its score as it will grow."""
 
-    recipe: Recipe
-    title: str
-    guide: Guide
-    parts: Sequence[score.Part]
+    sitting: Sitting
     names: Sequence[Utterance]
-    store: TakeStore
+    guide: Guide
     scores: Iterator[Score]
+    bell: Callable[[], Take | None]
 
 
 class Studio:
     """Makes sittings. Holds one data folder's store and the guides that were asked for; safe from several threads.
 
-    ``member`` says whose private takes are used and made: an opaque id, never a name.
+    ``member`` says whose private takes are used and made: an opaque id, never a name. ``takes_mb`` and ``blocks_mb``
+    are what stored takes and encoded blocks may fill on disk.
     """
 
-    def __init__(self, data_folder: Path) -> None:
+    def __init__(self, data_folder: Path, *, takes_mb: int = 4096, blocks_mb: int = 1024) -> None:
         """Makes the folders and the key it needs. Raises WellwishError when the folder can't be used."""
         encoding = f"opus {stream.VOICE_BITRATE} {BUILD}"
         self._data = data_folder
         with self._kindly():
             key = load_or_make_key(_takes_key(data_folder))
-            self._store = TakeStore(data_folder / "takes", key, stream.encode_take, encoding=encoding)
+            self._store = TakeStore(
+                data_folder / "takes",
+                key,
+                stream.encode_take,
+                encoding=encoding,
+                finish=sound.held,
+                most_bytes=takes_mb * 1_000_000,
+            )
+            self._blocks = stream.BlockStore(data_folder / "blocks", key, most_bytes=blocks_mb * 1_000_000)
+        self._versions = library.Versions(data_folder / "library" / "versions")
         self._guides: dict[str, Guide] = {}
         self._lock = threading.Lock()
 
@@ -102,61 +140,86 @@ class Studio:
         all before anything is made; GuideUnavailable, and WellwishError when the data folder is full or read-only.
         """
         work = self._work(order, member)
-        done = Score("", 0, (), ())
         with self._kindly():
-            for done in work.scores:
+            for so_far in work.scores:
+                work.sitting.grow(so_far, work.bell())
                 if on_progress:
-                    on_progress(done.stages[-1].end / done.length)
-            bell = self._bell(order.bell) if any(cue.kind == "bell" for cue in done.cues) else None
-        return Sitting(work.recipe, done, work.guide.name, work.store, bell)
+                    on_progress(so_far.stages[-1].end / so_far.length)
+        return work.sitting
 
     def begin(
         self, order: Order, *, member: str = OWNER, on_end: Callable[[BaseException | None], None] | None = None
-    ) -> GrowingSitting:
+    ) -> Sitting:
         """Plan it and begin to speak it, in a thread of its own: it can be heard as soon as its first stage is set.
 
-        Raises what ``compose`` raises before anything is made. What fails later is told to who reads, and to
-        ``on_end``, which is called from that thread once all is made or something failed.
+        Raises what ``compose`` raises before anything is made, and Gone when the script of the order was not kept.
+        What fails later is told to who reads, and to ``on_end``, which is called from that thread once all is made or
+        something failed.
         """
         work = self._work(order, member)
         for name in work.names:
             work.guide.check(name)
-        growing = GrowingSitting(work.recipe, work.title, work.guide.name, score.planned_stages(work.parts), work.store)
 
         def grow() -> None:
             failure: BaseException | None = None
             try:
                 with self._kindly():
-                    bell = self._bell(order.bell) if order.bell != "none" else None
-                    for done in work.scores:
-                        growing.grow(done, bell)
+                    for so_far in work.scores:
+                        work.sitting.grow(so_far, work.bell())
             except BaseException as error:  # it belongs to whoever listens
                 failure = error
-                growing.fail(error)
+                work.sitting.fail(error)
             if on_end:
                 on_end(failure)
 
         threading.Thread(target=grow, name="sitting", daemon=True).start()
-        return growing
+        return work.sitting
+
+    def pinned(self, order: Order) -> Order:
+        """``order`` with the script that it is made of today, which is kept: later it is made of the same words.
+
+        Raises Misuse for no such exercise, and WellwishError when the data folder is full or read-only.
+        """
+        exercise = self._scripted(order)
+        with self._kindly():
+            return replace(order, script_hash=self._versions.keep(exercise))
+
+    def _scripted(self, order: Order) -> library.Scripted:
+        """The script that ``order`` names, in its version. Raises Gone when that was not kept."""
+        try:
+            newest = _scripted(order.exercise)
+            if order.script_hash in ("", newest.script_hash):
+                return newest
+        except Misuse:
+            if not order.script_hash:
+                raise
+        kept = self._versions.get(order.exercise, order.script_hash)
+        if kept is None:
+            raise Gone("The words of this sit are not on this server any more. That you sat is still kept.")
+        return kept
 
     def _work(self, order: Order, member: str) -> _Work:
         check(order)
         guide = self._guide(order.guide)
-        exercise = _exercise(order.exercise)
+        exercise = self._scripted(order)
 
         def estimate(text: str) -> float:
             return guide.estimate_seconds(text, order.pace)
 
         parts = _parts(exercise, order, estimate)
-        stages = score.planned_stages(parts)
-        titles = stream.Titles(exercise.script.title, guide.name, tuple((stage.start, stage.title) for stage in stages))
-        stream.check_titles(order.format, order.length_seconds * SAMPLE_RATE, titles)
         store = self._store.of(member)
         names = [fill(_NAMED, Who(person)) for person in order.people]
-        make = TakeMaker(guide, store, order.pace, names).make
-        setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
+        gain_db = sound.SLEEP_DB if order.sleep else 0.0
+        make = TakeMaker(guide, store, order.pace, names, gain_db).make
+        setting = _setting(order, guide)
+        _require_recorded(guide, parts, setting)
         scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
-        return _Work(_recipe(order, exercise, guide), exercise.script.title, guide, parts, names, store, scores)
+        recipe, stages = _recipe(order, exercise, guide), score.planned_stages(parts)
+        sitting = Sitting(recipe, exercise.script.title, guide.name, stages, store, self._blocks.of(member))
+        if order.format in stream.FORMS:  # titles that do not fit are refused before anything is said
+            sitting.rendition(order.format, order.bed)
+        bell = functools.cache(lambda: self._bell(order.bell) if _rings(order) else None)
+        return _Work(sitting, names, guide, scores, bell)
 
     def say(self, person: Person, guide_id: str) -> bytes:
         """How ``person`` is named by a guide, as a WAV file; nothing of it is stored.
@@ -167,7 +230,7 @@ class Studio:
         utterance = fill(_NAMED, Who(person))
         pcm = guide.speak(utterance, 1.0, seed=0).pcm[:, None]
         titles = stream.Titles("", guide.name)
-        return stream.in_memory("wav", length=len(pcm), titles=titles, sound=stream.Mix(1, lambda: iter((pcm,))))
+        return stream.in_memory("wav", length=len(pcm), titles=titles, source=stream.Source.of(pcm))
 
     def check_sayable(self, person: Person, guide_id: str) -> None:
         """Raise NeedsSoundsLike when a guide cannot say ``person``'s name, or read a scene of theirs aloud.
@@ -180,12 +243,16 @@ class Studio:
             guide.check(fill(_PICTURED, Who(person, scene=scene, own_scene=True)))
 
     def forget(self, member: str, person: str) -> None:
-        """Delete every take of ``member`` that speaks of ``person``."""
-        self._store.of(member).forget(person)
+        """Delete every take of ``member`` that speaks of ``person``, and all encoded blocks, of which any might."""
+        with self._kindly():
+            self._blocks.of(member).forget_everyone()
+            self._store.of(member).forget(person)
 
     def forget_everyone(self, member: str) -> None:
-        """Delete every private take of ``member``."""
-        self._store.of(member).forget_everyone()
+        """Delete every private take of ``member``, and all encoded blocks."""
+        with self._kindly():
+            self._blocks.of(member).forget_everyone()
+            self._store.of(member).forget_everyone()
 
     @contextlib.contextmanager
     def _kindly(self) -> Iterator[None]:
@@ -207,15 +274,19 @@ class Studio:
         key = f"bell-{name}-{BELL_SECONDS}-{BUILD}"
         found = self._store.get(key, ())
         if found is None:
-            from wellwish import sound
-
             found = self._store.put(key, (), text="", guide="bell", words=(), pcm=sound.BELLS[name]())
         return found
+
+
+def kept_mb(data_folder: Path) -> dict[str, int]:
+    """What stored takes and encoded blocks fill on disk, by their setting."""
+    return {f"{kind}_mb": measured(data_folder / kind) // 1_000_000 for kind in ("takes", "blocks")}
 
 
 def new_takes_key(data_folder: Path) -> None:
     """A new key for private takes; those there are go, for they can be made again. No studio may use the folder now."""
     shutil.rmtree(data_folder / "takes" / "private", ignore_errors=True)
+    shutil.rmtree(data_folder / "blocks", ignore_errors=True)
     _takes_key(data_folder).unlink(missing_ok=True)
     load_or_make_key(_takes_key(data_folder))
 
@@ -232,6 +303,8 @@ def check(order: Order) -> None:
         raise Misuse(f"there is no bed “{order.bed}”; there are {', '.join(beds())}.")
     if order.bell not in bells():
         raise Misuse(f"there is no bell “{order.bell}”; there are {', '.join(bells())}.")
+    if order.sleep and any(person.kind is Kind.DIFFICULT for person in order.people):
+        raise Misuse("a sit to fall asleep by has nobody difficult in it; leave them out, or sit with them by day.")
     if not LEAST_PACE <= order.pace <= MOST_PACE:
         raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
     if not 0 <= order.seed <= MOST_SEED:
@@ -245,43 +318,51 @@ def check(order: Order) -> None:
 
 def beds() -> tuple[str, ...]:
     """The beds there are, ``none`` first."""
-    from wellwish.sound import BEDS
-
-    return ("none", *BEDS)
+    return ("none", *sound.BEDS)
 
 
 def bells() -> tuple[str, ...]:
     """The bells there are, and ``none``."""
-    from wellwish.sound import BELLS
-
-    return (*BELLS, "none")
+    return (*sound.BELLS, "none")
 
 
-@functools.cache
-def bed_file(name: str) -> bytes:
-    """A bed as one WebM file, at its level under the voice: its loop, then the loop’s first
-    ``BED_AGAIN_SECONDS`` once more, so that a player can loop any such stretch of it and no codec's delay shows.
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """A sit gone through without a voice."""
 
-    Raises Misuse when there is no such bed.
-    """
-    import numpy as np
-
-    from wellwish import sound
-
-    if name not in sound.BEDS:
-        raise Misuse(f"there is no bed “{name}”; there are {', '.join(sound.BEDS)}.")
-    loop = sound.under_voice(sound.BEDS[name](0))
-    twice = np.concatenate([loop, loop[: BED_AGAIN_SECONDS * SAMPLE_RATE]])
-    titles = stream.Titles(name.replace("-", " ").capitalize(), "Wellwish")
-    return stream.in_memory("webm", length=len(twice), titles=titles, sound=stream.Mix(2, lambda: iter((twice,))))
+    parts: Sequence[score.Part]
+    score: Score
+    """Its takes have a text and about the length they will have, and no sound."""
 
 
-def _exercise(name: str) -> library.Exercise:
+def rehearse(exercise: library.Scripted, order: Order, guide: Guide) -> Rehearsal:
+    """What ``order`` says and when, by the guide's estimates: nobody speaks, and nothing is stored. Raises Misuse."""
+
+    @functools.cache
+    def estimate(text: str) -> float:
+        return guide.estimate_seconds(text, order.pace)
+
+    def speak(utterances: Sequence[Utterance]) -> list[Take]:
+        lengths = [math.ceil(estimate(one.text) / ESTIMATED_LONG * FRAMES_PER_SECOND) for one in utterances]
+        return [
+            Take("", one.text, guide.id, frames, (), bool(one.private_to))
+            for one, frames in zip(utterances, lengths, strict=True)
+        ]
+
+    parts = _parts(exercise, order, estimate)
+    return Rehearsal(parts, score.set_score(exercise.script, parts, _setting(order), order.seed, estimate, speak))
+
+
+def _scripted(name: str) -> library.Scripted:
     """From the library by id, or a script of one's own by its path."""
-    return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.exercise(name)
+    return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.scripted(name)
 
 
-def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
+def _rings(order: Order) -> bool:
+    return order.bell != "none" and not order.sleep
+
+
+def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
     return Recipe(
         exercise=exercise.id,
         script_hash=exercise.script_hash,
@@ -294,30 +375,69 @@ def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
         easy_first=order.easy_first,
         bed=order.bed,
         bell=order.bell,
+        sleep=order.sleep,
         seed=order.seed,
         format=order.format,
         build=BUILD,
     )
 
 
-def _parts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> list[score.Part]:
+def _setting(order: Order, guide: Guide | None = None) -> score.Setting:
+    setting = score.Setting(order.length_seconds, _rings(order), order.wishes)
+    return replace(setting, has=guide.has, stood_in=bool(guide.stands_in)) if isinstance(guide, Repertoire) else setting
+
+
+def _require_recorded(guide: Guide, parts: Sequence[score.Part], setting: score.Setting) -> None:
+    """Raise Misuse, naming some of them, for phrases that must be said and that nobody can say."""
+    lacks = [said.text for part in parts for said in score.lacking(part.stage, part.planned, part.who, setting)]
+    if lacks := list(dict.fromkeys(lacks)):
+        shown = " ".join(f"“{text}”" for text in lacks[:_MOST_SHOWN])
+        more = f" and {len(lacks) - _MOST_SHOWN} more" if len(lacks) > _MOST_SHOWN else ""
+        raise Misuse(
+            f"{guide.name} has not recorded what this sit needs: {shown}{more}. Choose another guide or sit; or record "
+            "them, or name a guide who says them, and add the recordings again."
+        )
+
+
+def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> list[score.Part]:
     """The planned stages, each with its stage of the script and whom it is for."""
     script = exercise.script
+    scenes = _Scenes(Random(f"{order.seed}:scenes"))
     if script.plan != "circle":
-        if order.people:
-            raise Misuse(f"“{script.title}” is not about people; leave out --person.")
+        person = _taken_along(script, order)
         planned = _planned(exercise, order, estimate)
-        return [score.Part(p, stage, Who()) for p, stage in zip(planned, script.stages, strict=True)]
+        return [
+            score.Part(
+                p, stage, scenes.who(p.kind, person if person and has_place(script, stage, person.kind) else None)
+            )
+            for p, stage in zip(planned, script.stages, strict=True)
+        ]
     stages = {stage.kind: stage for stage in script.stages}
     practice.plan(practice.LONGEST_SECONDS, order.people)  # more people than an hour holds are refused at once
     planned = _planned(exercise, order, estimate)
     if missing := [p.kind for p in planned if p.kind not in stages]:
         raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
-    scenes = _Scenes(Random(f"{order.seed}:scenes"))
-    return [score.Part(p, stages[p.kind], scenes.who(p)) for p in planned]
+    return [score.Part(p, stages[p.kind], scenes.who(p.kind, p.person)) for p in planned]
 
 
-def _planned(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
+def _taken_along(script: Script, order: Order) -> Person | None:
+    """The one person that a script which is done as it is written may take along. Raises Misuse for any other."""
+    kinds = takes(script)
+    if not order.people:
+        return None
+    if not kinds:
+        raise Misuse(f"“{script.title}” is done without naming anyone; leave people out of it.")
+    if len(order.people) > 1:
+        raise Misuse(f"“{script.title}” has room for one person; choose one.")
+    (person,) = order.people
+    if person.kind not in kinds:
+        fitting = " or ".join(_SOMEONE[kind] for kind in Kind if kind in kinds)
+        what = f"“{script.title}” is for {fitting}, not for {_SOMEONE[person.kind]}"
+        raise Misuse(f"{what}; choose someone else, or nobody.")
+    return person
+
+
+def _planned(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
     """The plan; or TooShort with a length at which this very order works (what is always said depends on it).
 
     What is always said changes only at the lengths in the script's conditions, so these bound the tries.
@@ -343,17 +463,17 @@ def _planned(exercise: library.Exercise, order: Order, estimate: score.Estimate)
     raise first
 
 
-def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
+def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> dict[str, float]:
     """Whole seconds each stage needs for the person it takes longest with, by its kind, or by its place where stages go
     by weight."""
     by_kind = exercise.script.plan == "circle"
-    setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
+    setting = _setting(order)
     leasts: dict[str, float] = {}
     for place, stage in enumerate(exercise.script.stages):
         whos = [
             Who(p, scene=_longest_scene(p), own_scene=bool(p.scenes))
             for p in order.people
-            if practice.STAGE_OF[p.kind] == stage.kind
+            if (STAGE_OF[p.kind] == stage.kind if by_kind else has_place(exercise.script, stage, p.kind))
         ]
         if not whos or stage.kind == "all":
             whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
@@ -373,15 +493,15 @@ class _Scenes:
         self._rng = rng
         self._left: dict[str, list[str]] = {}
 
-    def who(self, planned: PlannedStage) -> Who:
-        person = planned.person
+    def who(self, stage: str, person: Person | None) -> Who:
+        """Whom a stage of this kind is for, when it is for ``person`` or for nobody named."""
         if person and person.scenes:
             return Who(person, scene=self._rng.choice(person.scenes), own_scene=True)
-        bank = str(person.kind) if person else SCENES_OF.get(planned.kind, "")
+        bank = str(person.kind) if person else SCENES_OF.get(stage, "")
         return Who(
             person,
-            oneself=planned.kind == "self",
-            everyone=planned.kind == "all" and person is None,
+            oneself=stage == "self" and person is None,
+            everyone=stage == "all" and person is None,
             scene=self._drawn(bank) if bank else "",
         )
 

@@ -24,6 +24,9 @@ PREFIX = "WELLWISH_"
 OTHER_NAMES = frozenset({"WELLWISH_CONFIG", "WELLWISH_CHROMIUM", "WELLWISH_NO_SKIP", "WELLWISH_KOKORO_VOICES"})
 """Names in the environment that are no settings: where the file is, and three that the tests read."""
 
+PATHS = frozenset({"data", "library"})
+"""Settings that are folders; a relative one starts where it was written."""
+
 SECRETS = frozenset({"secret_key"})
 """Settings that may also be given as NAME_FILE, the path of a file that holds the value."""
 
@@ -34,6 +37,8 @@ class Settings:
 
     data: Path
     """The data folder."""
+    library: Path | None = None
+    """A folder of the operator's own exercises, courses and the rest, over ours."""
     host: str = "127.0.0.1"
     port: int = 8000
     allowed_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
@@ -41,6 +46,10 @@ class Settings:
     https: bool = False
     """A proxy in front speaks HTTPS to browsers: cookies are marked Secure."""
     threads: int = 8
+    takes_mb: int = 4096
+    """What stored takes may fill on disk, all members' together."""
+    blocks_mb: int = 1024
+    """What encoded blocks of renditions may fill on disk."""
     public: bool = False
     """Anyone may read the pages that teach and try a sit, and search engines may find them."""
     secret_key: str | None = field(default=None, repr=False)
@@ -139,7 +148,7 @@ def _settle(raw: Mapping[str, Any], known: Callable[[str], str], where: str, bas
             raise Misuse(f"{where}{known(setting)} and {known(setting + '_file')} are both given: keep one")
         if name in in_files:
             value = _read_secret(name, base / Path(_text(name, value)).expanduser())
-        elif setting == "data":
+        elif setting in PATHS:
             value = base / Path(_text(name, value)).expanduser()
         given[setting] = value
     return given
@@ -197,11 +206,14 @@ def _long_secret(name: str, raw: Any) -> str:
 
 _READERS: dict[str, Callable[[str, Any], Any]] = {
     "data": lambda _name, folder: folder,
+    "library": lambda _name, folder: folder,
     "host": _text,
     "port": _number(0, 65_535),
     "allowed_hosts": _names,
     "https": _yes_or_no,
     "threads": _number(2, 256),
+    "takes_mb": _number(16, 100_000_000),
+    "blocks_mb": _number(16, 100_000_000),
     "public": _yes_or_no,
     "secret_key": _long_secret,
 }

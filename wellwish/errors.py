@@ -43,9 +43,13 @@ class Damaged(WellwishError):
     """Something stored does not match its checksum."""
 
 
+class Gone(WellwishError):
+    """Something that was kept is not here any more, and nothing brings it back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a script: a value, for several can be found in one reading."""
+    """One thing wrong in a file a person wrote: a value, for several can be found in one reading."""
 
     file: str
     line: int
@@ -61,6 +65,14 @@ class Problem:
 
 class ScriptError(WellwishError):
     """A script that cannot be used; ``problems`` holds every fault found."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+class RecordingsError(WellwishError):
+    """Recordings that cannot become a guide; ``problems`` holds every fault found, by the manifest's lines."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))

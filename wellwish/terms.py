@@ -19,6 +19,10 @@ FRAME = 960
 
 FRAMES_PER_SECOND = SAMPLE_RATE // FRAME
 
+BLOCK = 480 * FRAME
+"""Samples in a block, 9.6 s: the piece of a rendition that is made alone. Whole frames of Opus, MP3 (1,152 samples) and
+AAC (1,024)."""
+
 BELL_SECONDS = 6
 """The box of a bell in a score, which every one of ``sound.BELLS`` fills exactly. Long enough to ring out, short enough
 for a five-minute sit."""
@@ -129,6 +133,8 @@ class Block:
     """None: always said. Otherwise 1 is kept first, 9 last, while the stage has room."""
     when: When = When()
     line: int = field(default=0, compare=False)
+    passage: str = field(default="", compare=False)
+    """Which passage it was included from; its lines then stand where the include does."""
 
 
 STAGE_KINDS = ("settle", "self", "easy", "friend", "neutral", "difficult", "all", "close")
@@ -267,6 +273,8 @@ class Recipe:
     """The easy being comes first, then oneself: for whom kindness to oneself is hard."""
     bed: str
     bell: str
+    sleep: bool
+    """To fall asleep by: all of it softer, without bells, its bed going slowly."""
     seed: int
     format: str
     build: str

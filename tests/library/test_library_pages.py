@@ -9,7 +9,11 @@ import pytest
 
 from wellwish import library
 from wellwish.errors import Misuse
-from wellwish.library.pages import KINDS, parse_page
+from wellwish.library.entries import Page
+from wellwish.library.files import File
+from wellwish.library.pages import KINDS, read_page
+from wellwish.library.reading import Read
+from wellwish.sound import BEDS, BELLS
 
 EVERY = [(kind, page_id) for kind in KINDS for page_id in library.page_ids(kind)]
 
@@ -28,6 +32,18 @@ def test_there_are_pages_of_every_kind() -> None:
     assert "loving-kindness" in library.page_ids("techniques")
     assert "heart" in library.page_ids("guides")
     assert {"before", "crisis", "difficult", "gentler", "privacy", "remembered"} <= set(library.page_ids("notes"))
+
+
+@pytest.mark.parametrize(("page_id", "there"), [("beds", BEDS), ("bells", BELLS)])
+def test_every_sound_is_told_of_in_a_line_and_some_words_more(page_id: str, there: dict[str, object]) -> None:
+    sections = library.page("sounds", page_id).sections
+    assert [section.anchor for section in sections] == list(there)
+    assert len({section.title for section in sections}) == len(sections)
+    for section in sections:
+        line, more = section.text.split("\n\n")
+        assert len(line) <= 60
+        assert line.count(".") == 1
+        assert more
 
 
 def test_every_technique_has_questions() -> None:
@@ -81,8 +97,18 @@ def test_a_study_that_is_named_has_a_year_that_can_be(page_id: str) -> None:
 # --- how a file is written --------------------------------------------------------------------------
 
 
+def read(text: str) -> Read[Page]:
+    return read_page(File("notes", "mine", "mine.md", text, "hash", own=True))
+
+
+def page_of(text: str) -> Page:
+    page = read(text).entry
+    assert page
+    return page
+
+
 def test_front_matter_opening_and_sections() -> None:
-    page = parse_page(
+    page = page_of(
         "---\ntitle: One: and more\nsummary: two \n---\n\nBefore.\n\n## First thing {#first}\n\nA.\n\nB.\n"
         "## Second   {#second-1}  \nC.\n### Not a section\n## Nor this\n"
     )
@@ -98,35 +124,40 @@ def test_front_matter_opening_and_sections() -> None:
 
 
 def test_a_page_may_be_all_opening_or_all_sections() -> None:
-    assert parse_page("---\ntitle: x\n---\nOnly this.").sections == ()
-    assert parse_page("---\ntitle: x\n---\n## A {#a}\n").opening == ""
+    assert page_of("---\ntitle: x\n---\nOnly this.").sections == ()
+    assert page_of("---\ntitle: x\n---\n## A {#a}\n").opening == ""
 
 
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("", "mine.md:1: "),
-        ("title: x\n", "mine.md:1: "),
-        ("---\ntitle: x\n", "mine.md:1: "),
-        (" ---\ntitle: x\n---\n", "mine.md:1: "),
-        ("---\nid: x\n---\n", "mine.md:1: the front matter has no title"),
-        ("---\ntitle: x\nnonsense\n---\n", "mine.md:3: "),
-        ("---\ntitle: x\ntitle: y\n---\n", "mine.md:3: "),
-        ("---\ntitle:\n---\n", "mine.md:2: "),
-        ("---\n\ntitle: x\n---\n", "mine.md:2: "),
-        ("---\nTitle: x\n---\n", "mine.md:2: "),
+        ("", "mine.md:1:1: "),
+        ("title: x\n", "mine.md:1:1: "),
+        ("---\ntitle: x\n", "mine.md:1:1: "),
+        (" ---\ntitle: x\n---\n", "mine.md:1:1: "),
+        ("---\nid: mine\n---\n", "mine.md:1:1: syntax: no title"),
+        ("---\ntitle: x\nid: x\n---\n", "mine.md:3:1: field: the id is the file's name, mine"),
+        ("---\ntitle: x\nnonsense\n---\n", "mine.md:3:1: "),
+        ("---\ntitle: x\ntitle: y\n---\n", "mine.md:3:1: "),
+        ("---\ntitle:\n---\n", "mine.md:2:1: "),
+        ("---\nTitle: x\n---\n", "mine.md:2:1: "),
     ],
 )
 def test_what_is_wrong_is_said_with_file_and_line(text: str, place: str) -> None:
-    with pytest.raises(Misuse) as raised:
-        parse_page(text, "mine.md")
-    assert str(raised.value).startswith(place)
-    assert "\n" not in str(raised.value)
+    found = read(text)
+    assert found.entry is None
+    assert any(str(problem).startswith(place) for problem in found.problems)
+    assert all("\n" not in str(problem) for problem in found.problems)
 
 
 def test_two_sections_of_one_anchor_are_a_mistake() -> None:
-    with pytest.raises(Misuse, match=r"^mine\.md:6: "):
-        parse_page("---\ntitle: x\n---\n## A {#a}\nOne.\n## B {#a}\nTwo.\n", "mine.md")
+    (problem,) = read("---\ntitle: x\n---\n## A {#a}\nOne.\n## B {#a}\nTwo.\n").problems
+    assert str(problem).startswith("mine.md:6:1: twice: another section has the anchor {#a}")
+
+
+def test_a_link_to_a_section_that_is_not_there_is_a_mistake() -> None:
+    (problem,) = read("---\ntitle: x\n---\nSee [there](#b).\n## A {#a}\nOr [here](#a).\n").problems
+    assert str(problem).startswith("mine.md:4:1: link: ")
 
 
 @pytest.mark.parametrize(

@@ -77,11 +77,16 @@ def _stages(draw: st.DrawFn) -> Stage:
 
 
 _values = _words.map(lambda words: words.strip() or "-")
-_fields = st.dictionaries(st.sampled_from([f for f in FIELDS if f not in ("title", "plan")]), _values, max_size=4)
+_fields = st.dictionaries(
+    st.sampled_from([f for f in FIELDS if f not in ("title", "plan", "people")]), _values, max_size=4
+)
+_plans = st.sampled_from(
+    [{"plan": "circle"}, {"plan": "weights"}, {}, {"people": "0-1"}, {"people": "0-1 of loved, pet", "plan": "weights"}]
+)
 scripts = st.builds(
-    lambda fields, plan, stages: Script({"title": "A kind start", **fields, "plan": plan}, tuple(stages)),
+    lambda fields, plan, stages: Script({"title": "A kind start", **fields, **plan}, tuple(stages)),
     _fields,
-    st.sampled_from(["circle", "weights"]),
+    _plans,
     st.lists(_stages(), min_size=1, max_size=3),
 )
 """Any valid script."""

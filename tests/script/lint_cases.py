@@ -61,6 +61,62 @@ You might do one small kind act today.
 """
 
 
+LESSON = """\
+---
+title: Coming back
+kind: lesson
+---
+
+# Coming back
+
+A child learns to ride.
+They slide off the saddle, and get back on.
+Nobody calls that failing.
+
+Attention is like that, only faster.
+It goes off to supper, to work, to an old song, and you find out.
+Finding out is the part that can be practised.
+
+This is the end of it.
+...
+
+You can’t come back without having been away.
+"""
+
+BREATHING = """\
+---
+title: A long way out
+kind: breathing
+---
+
+# Arrive
+
+Sit, lie down or stand, any way that is kind to your body.
+Your eyes may be open or closed.
+You can stop at any time.
+
+Go back to your own breath whenever you like, or rest with the sounds.
+
+# Return
+
+Let sounds come back, and the room.
+You might do one small kind act today.
+"""
+
+STORY = """\
+---
+title: The lamp
+kind: story
+---
+
+# Night
+
+The lamp is lit.
+
+The stairs are dark and quiet.
+"""
+
+
 @dataclass(frozen=True)
 class Case:
     rule: str
@@ -68,11 +124,11 @@ class Case:
     """A line of BASE."""
     trips: str
     passes: str
-    kind: str = "meditation"
+    base: str = BASE
 
     def script(self, new: str) -> str:
-        assert BASE.count(self.old + "\n") == 1, self.old
-        return BASE.replace(self.old + "\n", new + "\n").replace("kind: meditation", f"kind: {self.kind}")
+        assert self.base.count(self.old + "\n") == 1, self.old
+        return self.base.replace(self.old + "\n", new + "\n")
 
 
 HANDS = "Perhaps feel the weight of your hands."
@@ -88,6 +144,9 @@ OUT = "If it is too much, open your eyes and feel your feet."
 SOUNDS = "Let sounds come back, and the room."
 ACT = "You might do one small kind act today."
 EASY = "If this is hard, let a friend or an animal wish you well."
+END = "This is the end of it."
+OWN = "Go back to your own breath whenever you like, or rest with the sounds."
+LIT = "The lamp is lit."
 SIX = "Notice the floor.\nNotice the chair.\nNotice your hands.\nNotice the light.\nNotice a sound.\nNotice {}."
 
 CASES = (
@@ -185,4 +244,13 @@ CASES = (
         "Picture {them} happy.\nor\nHere is {name}.\n\nPicture {them} happy.\nor\nHere, too.",
         "Picture {them} happy.\nor\nHere is {name}.\n\n[unnamed]\nPicture {them} happy.\nor\nHere, too.",
     ),
+    Case("lesson-length", END, "So it ends.", "And so it ends.", LESSON),
+    Case("lesson-form", END, END + "\nor\nThat is the whole of it.", END + "\nAnd that is the whole of it.", LESSON),
+    Case("lesson-form", END, "Ask {name} about it now.", "Ask anyone about it now.", LESSON),
+    Case("lesson-form", END, END + "\n\n# Two\n\nOne.\n\n# Three\n\nTwo.", END + "\n\n# Two\n\nOne.", LESSON),
+    Case("lesson-pause", END + "\n...", END + "\n... 6-8-12s", END + "\n... 4-6-8s", LESSON),
+    Case("natural-breath", OWN, "Let the breath be long, or rest with the sounds.",
+         "Breathe as you usually do, or rest with the sounds.", BREATHING),
+    Case("asleep", LIT, LIT + "\n(bell)", LIT + "\nA bell rings, far away.", STORY),
+    Case("never-said", HANDS, "[group]\n" + HANDS, "[unnamed]\n" + HANDS),
 )  # fmt: skip

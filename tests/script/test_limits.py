@@ -28,10 +28,11 @@ def problems(text: str, passages: dict[str, tuple[Block, ...]] | None = None) ->
 
 
 def of_length(characters: int) -> str:
-    text = HEAD + "# A\nRest.\n"
-    while len(text) < characters:
-        text += "// " + "x" * min(300, max(0, characters - len(text) - 4)) + "\n"
-    return text[:characters]
+    """In the one way to write it."""
+    text = HEAD + "\n# A\n\nRest.\n"
+    while characters - len(text) > 300:
+        text += "// " + "x" * 200 + "\n"
+    return text + "// " + "x" * (characters - len(text) - 4) + "\n"
 
 
 def with_lines(count: int) -> str:
@@ -44,9 +45,8 @@ def with_stages(count: int) -> str:
 
 def with_titles(size: int) -> str:
     """``size`` bytes, that of the title among them."""
-    title = "é" * 100
-    whole, rest = divmod(size - 1 - 2, 200)
-    return HEAD + f"# {title}\nRest.\n" * whole + f"# {'x' * (rest + 2)}\nRest.\n"
+    whole, rest = divmod(size - 3, 200)
+    return HEAD + f"# {'é' * 100}\nRest.\n" * whole + f"# {'x' * (rest + 2)}\nRest.\n"
 
 
 def with_includes(count: int) -> str:
@@ -62,18 +62,19 @@ def with_lengths(count: int) -> str:
 LIMITS: dict[str, tuple[Callable[[int], str], int, int, str]] = {
     # a script with so many, how many there may be, the line of the first too many, what is said of it
     "characters": (of_length, limits.MOST_CHARACTERS, 1, "200,001 characters"),
-    "lines": (with_lines, limits.MOST_LINES, 10_001, "10,001 lines"),
+    "lines": (with_lines, limits.MOST_LINES, 1, "10,001 lines"),
     "characters of a phrase": (lambda n: HEAD + "# A\nRest.\n" + "a" * n, 400, 6, "a line of 401 characters"),
-    "characters of a note": (lambda n: HEAD + "# A\nRest.\n//" + "a" * (n - 2), 400, 6, "a line of 401 characters"),
-    "characters of a heading": (lambda n: HEAD + "# " + "a" * (n - 2) + "\nRest.", 400, 4, "a line of 401 characters"),
+    "characters of a note": (lambda n: HEAD + "# A\nRest.\n//" + "a" * (n - 3), 400, 6, "a line of 401 characters"),
+    "a wish": (lambda n: HEAD + "# A\n>May {you} be " + "a" * (n - 15), 400, 5, "a line of 401 characters"),
+    "bytes of a title": (lambda n: HEAD + "# a" + "é" * (n // 2) + "a" * (n % 2) + "\nRest.", 239, 4, "a title of 241"),
     "characters of a field": (
         lambda n: f"---\ntitle: A\nsummary: {'a' * (n - 9)}\n---\n# A\nRest.",
         limits.MOST_FIELD_CHARACTERS,
         3,
         "a field of 1,001",
     ),
-    "stages": (with_stages, limits.MOST_STAGES, 104, "more than 50 stages"),
-    "titles": (with_titles, limits.MOST_TITLE_BYTES, 42, "more than 4,000 bytes of titles"),
+    "stages": (with_stages, limits.MOST_STAGES, 84, "more than 40 stages"),
+    "titles": (with_titles, limits.MOST_TITLES_BYTES, 22, "more than 2,000 bytes of titles"),
     "blocks": (lambda n: HEAD + "# A\n" + "Rest.\n\n" * n, limits.MOST_BLOCKS, 2005, "more than 1,000 blocks"),
     "alternatives": (lambda n: HEAD + "# A\nRest.\n" + "or\nStay.\n" * (n - 1), 20, 44, "more than 20 alternatives"),
     "phrases": (lambda n: HEAD + "# A\n" + "Rest.\n" * n, limits.MOST_SAID, 5005, "more than 5,000 phrases"),
@@ -98,7 +99,8 @@ PASSAGES = {"b": parse_passage("Stay.", "b"), "b" * 80: parse_passage("Stay.", "
 @pytest.mark.parametrize("what", LIMITS)
 def test_what_is_just_inside_is_read(what: str) -> None:
     script, most, _, _ = LIMITS[what]
-    assert problems(script(most), PASSAGES) == ()
+    read = parse(script(most), "kind.md", PASSAGES.get)
+    assert parse(format_script(read)) == read
 
 
 @pytest.mark.parametrize("what", LIMITS)

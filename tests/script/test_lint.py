@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 import pytest
-from script.lint_cases import BASE, CASES, Case
+from script.lint_cases import BASE, BREATHING, CASES, LESSON, STORY, Case
 
 from wellwish.script import RULES, lint, parse
 from wellwish.script.lint_reading import reading_grade, syllables
@@ -14,8 +14,9 @@ def rules_tripped(text: str) -> set[str]:
     return {problem.rule for problem in lint(parse(text))}
 
 
-def test_a_good_script_has_no_problems() -> None:
-    assert lint(parse(BASE)) == []
+@pytest.mark.parametrize("text", [BASE, LESSON, BREATHING, STORY])
+def test_a_good_script_has_no_problems(text: str) -> None:
+    assert lint(parse(text)) == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.trips[:30]}")

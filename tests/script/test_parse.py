@@ -157,7 +157,7 @@ def test_a_mistake_is_told_with_its_place_and_a_hint(
         ("---\ntitle: A\ntitle: B\n---\n", 3, "title stands twice", "keep one"),
         ("---\ntitle: A\nkind\n---\n", 3, "“kind” is not “key: value”", "e.g."),
         ("---\ntitle:\n---\n", 2, "“title:” is not “key: value”", "e.g."),
-        ("---\ntitle: A\nplan: squares\n---\n", 1, "no such plan: squares", "circle or weights"),
+        ("---\ntitle: A\nplan: squares\n---\n", 3, "no such plan: squares", "circle or weights"),
     ],
 )
 def test_a_mistake_in_the_front_matter_is_told(front: str, line: int, message: str, hint: str) -> None:

@@ -31,7 +31,7 @@ LARGEST = {
     + "".join(f"?{n % 9 + 1} [from {n % 39}:00, below {n % 39 + 1}:00]\nRest, {n % 7}.\n\n" for n in range(990))
     + "Rest.\n",
     "difficult stages": _HEAD
-    + "".join(f"# A {{difficult}}\n{'You can rest. ' * 27}\n{'Rest. ' * 60}\n" * 4 for _ in range(12)),
+    + "".join(f"# A {{difficult}}\n{'You can rest. ' * 27}\n{'Rest. ' * 60}\n" * 4 for _ in range(10)),
     "notes": f"{_HEAD}# A\nRest.\n" + "// a\n" * 9900,
     "slots": f"{_HEAD}# A\n" + ("a " + "{they smile|smiles}" * 8 + "\n") * 1150,
 }

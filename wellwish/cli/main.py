@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from wellwish import __version__
 from wellwish.cli import doctor, guides, keys, lint, serve, sit
-from wellwish.errors import Misuse, NeedsSoundsLike, ScriptError, WellwishError, one_line
+from wellwish.errors import Misuse, NeedsSoundsLike, RecordingsError, ScriptError, WellwishError, one_line
 
 _COMMANDS = (sit, guides, lint, serve, doctor, keys)
 MISUSE, FAILURE, INTERRUPTED = 2, 1, 130
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         status: int = args.run(args)
         # Here, so that a closed pipe shows itself while it can still be caught.
         sys.stdout.flush()
-    except ScriptError as error:
+    except (ScriptError, RecordingsError) as error:
         print(error, file=sys.stderr)
         return FAILURE
     except NeedsSoundsLike as error:

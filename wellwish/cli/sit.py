@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wellwish import config, datalock
+from wellwish.cli.shelves import open_library
 from wellwish.errors import Misuse, WellwishError
 from wellwish.practice import parse_length, person, spoken_length, wish
 from wellwish.terms import Person
@@ -35,6 +36,36 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("exercise", nargs="?", default="loving-kindness", help="an exercise's id, or a script (FILE.md)")
     p.add_argument("--minutes", metavar="N", help="how long, in minutes (10)")
     p.add_argument("--length", metavar="M:SS", help="how long, to the second (7:30)")
+    add_people_arguments(p)
+    p.add_argument(
+        "--easy-first", action="store_true", help="begin with someone easy to love, when kindness to yourself is hard"
+    )
+    p.add_argument("--guide", default="heart", help="who speaks (heart); see wellwish guides")
+    p.add_argument("--pace", type=float, default=1.0, help="0.8 (slower) to 1.2; 1.0")
+    p.add_argument(
+        "--bed",
+        default="none",
+        help="a sound under the voice: rain, ocean, stream, wind, night-forest, fire, brown-noise, pink-noise, "
+        "warm-drone, open-drone or bowls; none",
+    )
+    p.add_argument(
+        "--bell", default="on", help="bells at the start and the end: on, off, or which: bowl, small or deep; on"
+    )
+    p.add_argument(
+        "--sleep",
+        action="store_true",
+        help="to fall asleep by: softer, no bell, a slow end, nobody difficult",
+    )
+    p.add_argument("--seed", type=int, help="the same seed gives the same sit; else a new one each time")
+    p.add_argument("--format", help="webm, mp4, opus, mp3, m4a, flac or wav; else by the name of --out; else webm")
+    p.add_argument("--out", metavar="FILE", help="where the sit goes; else a sensible name here")
+    p.add_argument("--captions", metavar="FILE", help="write captions, too (WebVTT)")
+    p.add_argument("--score", metavar="FILE", help="write the score, too (JSON)")
+    p.add_argument("--play", action="store_true", help="play it when it is made")
+
+
+def add_people_arguments(p: argparse.ArgumentParser) -> None:
+    """What ``people_of`` reads, and ``--wish``."""
     p.add_argument(
         "--person",
         action="append",
@@ -53,26 +84,6 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument("--scene", action="append", default=[], metavar="NAME=SCENE", help="where you picture someone happy")
     p.add_argument("--circle", metavar="FILE", help="a TOML file of people (docs/guide/command-line.md)")
     p.add_argument("--wish", action="append", default=[], metavar="WISH", help='a wish of your own: "May I be at ease"')
-    p.add_argument(
-        "--easy-first", action="store_true", help="begin with someone easy to love, when kindness to yourself is hard"
-    )
-    p.add_argument("--guide", default="heart", help="who speaks (heart); see wellwish guides")
-    p.add_argument("--pace", type=float, default=1.0, help="0.8 (slower) to 1.2; 1.0")
-    p.add_argument(
-        "--bed",
-        default="none",
-        help="a sound under the voice: rain, ocean, stream, wind, night-forest, fire, brown-noise, pink-noise, "
-        "warm-drone, open-drone or bowls; none",
-    )
-    p.add_argument(
-        "--bell", default="on", help="bells at the start and the end: on, off, or which: bowl, small or deep; on"
-    )
-    p.add_argument("--seed", type=int, help="the same seed gives the same sit; else a new one each time")
-    p.add_argument("--format", help="webm, opus, mp3, m4a, flac or wav; else by the name of --out; else webm")
-    p.add_argument("--out", metavar="FILE", help="where the sit goes; else a sensible name here")
-    p.add_argument("--captions", metavar="FILE", help="write captions, too (WebVTT)")
-    p.add_argument("--score", metavar="FILE", help="write the score, too (JSON)")
-    p.add_argument("--play", action="store_true", help="play it when it is made")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -84,8 +95,10 @@ def run(args: argparse.Namespace) -> int:
     texts = [(Path(name), what) for name, what in ((args.captions, "captions"), (args.score, "score")) if name]
     check_places([out, *(path for path, _ in texts)])
     player = _player() if args.play else None
-    data = config.ensure_data_folder(config.load())
-    studio = Studio(data)
+    settings = config.load()
+    data = config.ensure_data_folder(settings)
+    open_library(settings, [args.exercise])
+    studio = Studio(data, takes_mb=settings.takes_mb, blocks_mb=settings.blocks_mb)
     if any(p.kind == "difficult" for p in order.people):
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)
     for note in _readings(order.people):
@@ -134,6 +147,7 @@ def order_of(args: argparse.Namespace) -> Order:
         wishes=tuple(wish(text) for text in args.wish),
         bed=args.bed,
         bell={"on": DEFAULT_BELL, "off": "none"}.get(args.bell, args.bell),
+        sleep=args.sleep,
         seed=seed,
         format=args.format or _format_of(args.out),
         easy_first=args.easy_first,

@@ -1,4 +1,4 @@
-"""Content to be read rather than heard: techniques, guides, questions and notes, as CommonMark text files.
+"""Content to be read rather than heard: techniques, guides, sounds, questions and notes, as CommonMark text files.
 
 A file begins with front matter (``field: value`` lines between lines of three dashes); its sections begin with
 ``## Heading {#anchor}``. What stands before the first section is its opening.
@@ -6,80 +6,38 @@ A file begins with front matter (``field: value`` lines between lines of three d
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
-from wellwish.errors import Misuse
-from wellwish.library.loader import CONTENT, read_text
+from wellwish.library.entries import Page, Section
+from wellwish.library.files import File
+from wellwish.library.reading import Read, Reading
 
-_HEADING = re.compile(r"^## (?P<title>.+?) *\{#(?P<anchor>[a-z0-9-]+)\} *$", re.MULTILINE)
-_FIELD = re.compile(r"([a-z_]+): *(\S.*)")
-KINDS = ("techniques", "guides", "questions", "notes")
+KINDS = ("techniques", "guides", "sounds", "questions", "notes")
+PAGE_FIELDS = ("title", "id", "summary", "add", "language", "license", "credits", "reviewed_by")
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    anchor: str
-    title: str
-    text: str
-    """CommonMark."""
+_HEADING = re.compile(r"## (?P<title>.+?) *\{#(?P<anchor>[a-z0-9-]+)\} *")
+_ANCHOR_LINK = re.compile(r"\]\(#([^)]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    fields: Mapping[str, str]
-    opening: str
-    """CommonMark."""
-    sections: tuple[Section, ...]
-
-    @property
-    def title(self) -> str:
-        return self.fields["title"]
-
-    def section(self, anchor: str) -> Section:
-        """Raises KeyError when there is none of that anchor."""
-        return {section.anchor: section for section in self.sections}[anchor]
-
-
-@functools.cache
-def page(kind: str, page_id: str) -> Page:
-    """A page by its kind (``KINDS``) and id. Raises Misuse when there is none, or when its form is wrong."""
-    if kind not in KINDS or page_id not in page_ids(kind):
-        raise Misuse(f"there is no page “{page_id[:40]}” among the {kind}.")
-    path = CONTENT / kind / f"{page_id}.md"
-    return parse_page(read_text(path), path.name)
+def read_page(file: File) -> Read[Page]:
+    of = Reading(file, PAGE_FIELDS)
+    opening: list[str] = []
+    sections: list[tuple[str, str, list[str]]] = []
+    for number, line in of.body():
+        if head := _HEADING.fullmatch(line):
+            if head["anchor"] in [anchor for anchor, _, _ in sections]:
+                of.wrong(number, f"another section has the anchor {{#{head['anchor']}}}", "give each its own", "twice")
+            sections.append((head["anchor"], head["title"], []))
+        else:
+            (sections[-1][2] if sections else opening).append(line)
+    anchors = {anchor for anchor, _, _ in sections}
+    for number, line in of.body():
+        for anchor in _ANCHOR_LINK.findall(line):
+            if anchor not in anchors:
+                of.wrong(number, f"no section here has the anchor {{#{anchor}}}", "mend the link", "link")
+    made = tuple(Section(anchor, title, _text(lines)) for anchor, title, lines in sections)
+    return of.read(Page(of.fields, _text(opening), made, file.hash))
 
 
-def page_ids(kind: str) -> tuple[str, ...]:
-    """The ids of one kind, in alphabetical order."""
-    return tuple(sorted(path.stem for path in (CONTENT / kind).glob("*.md")))
-
-
-def parse_page(text: str, file: str = "page") -> Page:
-    """Raises Misuse, with file and line, for front matter that is missing or broken."""
-    lines = text.splitlines()
-    if not lines or lines[0] != "---" or "---" not in lines[1:]:
-        raise Misuse(f"{file}:1: a page begins with front matter between two lines of three dashes.")
-    end = lines.index("---", 1)
-    fields: dict[str, str] = {}
-    for number, line in enumerate(lines[1:end], 2):
-        match = _FIELD.fullmatch(line)
-        if not match or match[1] in fields:
-            raise Misuse(f"{file}:{number}: front matter is one “field: value” a line, each field once.")
-        fields[match[1]] = match[2].strip()
-    if "title" not in fields:
-        raise Misuse(f"{file}:1: the front matter has no title.")
-    body = "\n".join(lines[end + 1 :])
-    heads = list(_HEADING.finditer(body))
-    for place, head in enumerate(heads):
-        if head["anchor"] in {other["anchor"] for other in heads[:place]}:
-            at = end + 2 + body[: head.start()].count("\n")
-            raise Misuse(f"{file}:{at}: another section has the anchor {{#{head['anchor']}}}; give each its own.")
-    starts = [*(head.start() for head in heads), len(body)]
-    sections = tuple(
-        Section(head["anchor"], head["title"], body[head.end() : stop].strip())
-        for head, stop in zip(heads, starts[1:], strict=True)
-    )
-    return Page(fields, body[: starts[0]].strip(), sections)
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines).strip()

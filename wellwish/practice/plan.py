@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from wellwish.errors import TooShort
 from wellwish.practice.circle import LONGEST_SECONDS, spoken_length
-from wellwish.terms import STAGE_KINDS, Kind, Person, PlannedStage, Script
+from wellwish.script import STAGE_OF
+from wellwish.terms import STAGE_KINDS, Person, PlannedStage, Script
 
 _COLUMNS = (5, 10, 15, 20, 30, 45)
 _MINUTES = {
@@ -33,17 +34,6 @@ SHORT_SECONDS = 240
 LEAST_SECONDS = 45
 """A stage lives only from here up; settling and closing, which frame the sit, may be shorter."""
 _FRAME_LEAST = {"settle": 30, "close": 20}
-
-STAGE_OF = {
-    Kind.LOVED: "easy",
-    Kind.PET: "easy",
-    Kind.LIKED: "friend",
-    Kind.MISSED: "friend",
-    Kind.STRANGER: "neutral",
-    Kind.DIFFICULT: "difficult",
-    Kind.GROUP: "all",
-}
-"""Which stage a person is wished well in."""
 
 _UNNAMED = ("friend", "neutral", "easy")
 """Stages also there for someone the listener chooses in silence, in the order they give way."""

@@ -15,6 +15,9 @@ from wellwish.terms import BELL_SECONDS, Bell, Block, Comment, Include, Pause, P
 Estimate = Callable[[str], float]
 """Text → seconds a guide will take to say it, never too few."""
 
+Has = Callable[[Utterance], bool]
+"""Whether a guide that was recorded says this itself."""
+
 ANNOUNCED_SECONDS = 40.0
 """Only a silence that was announced may be longer (PRACTICE.md: 20-40 s after a set of wishes needs no word)."""
 
@@ -73,6 +76,10 @@ class Setting:
     bell: bool
     wishes: tuple[str, ...]
     """The sitter's own, as predicates."""
+    has: Has | None = None
+    """What a recorded guide says itself; None: the guide says anything."""
+    stood_in: bool = True
+    """Whether another guide says what this one has not recorded."""
 
     def own_wishes(self) -> Iterator[str]:
         """The sitter's own wishes in turn, without end; empty ones when there are none. Begun anew for each stage."""
@@ -92,21 +99,22 @@ class Chooser:
     def choose(self, stage: Stage, planned: PlannedStage, who: Who, speech_seconds: float) -> list[Chosen]:
         """The blocks said in this stage, in the script's order; about ``speech_seconds`` of speech."""
         usable = [
-            (place, block)
+            (place, block, open_to)
             for place, block in enumerate(stage.blocks)
             if applies(block, who, planned.turn, self._setting.length_seconds)
+            and (open_to := sayable(block, who, self._setting))
         ]
-        drawn = [(place, block, self._drawn(block)) for place, block in usable]
+        drawn = [(place, block, self._drawn(block, open_to)) for place, block, open_to in usable]
         fitting = self._fitting(self._filled(drawn, who), speech_seconds, planned.seconds)
         kept = {chosen.place for chosen in fitting}
         # Filled once more, so that own wishes come in turn whatever was left out between them.
         return self._filled([one for one in drawn if one[0] in kept], who)
 
-    def _drawn(self, block: Block) -> int:
-        """Which alternative: one of those least said so far."""
+    def _drawn(self, block: Block, open_to: Sequence[int]) -> int:
+        """Which alternative of those it is open to: one of the least said so far."""
         said = self._said[block]
-        counts = [said[i] for i in range(len(block.alternatives))]
-        index = self._rng.choice([i for i, count in enumerate(counts) if count == min(counts)])
+        counts = {i: said[i] for i in open_to}
+        index = self._rng.choice([i for i, count in counts.items() if count == min(counts.values())])
         said[index] += 1
         return index
 
@@ -156,6 +164,44 @@ def applies(block: Block, who: Who, turn: int, length_seconds: int) -> bool:
         and when.from_seconds <= length_seconds
         and (not when.below_seconds or length_seconds < when.below_seconds)
     )
+
+
+def sayable(block: Block, who: Who, setting: Setting) -> list[int]:
+    """The alternatives of ``block`` that the guide may say.
+
+    Of a recorded guide those that it recorded whole, so that no voice changes within a block. Where there is none: all,
+    if another guide stands in or the block must be said (see ``lacking``), else none.
+    """
+    every = list(range(len(block.alternatives)))
+    has = setting.has
+    if has is None:
+        return every
+    own = [i for i in every if all(has(said) for said in said_in(block, i, who, setting))]
+    return own or (every if setting.stood_in or block.priority is None else [])
+
+
+def said_in(block: Block, index: int, who: Who, setting: Setting) -> Iterator[Utterance]:
+    """Whatever may be said of the block's alternative ``index``: its wishes, and the sitter's own in their place."""
+    for line in block.alternatives[index]:
+        if isinstance(line, Phrase):
+            for own in ("", *setting.wishes) if line.wish else ("",):
+                yield fill(line, who, own)
+
+
+def lacking(stage: Stage, planned: PlannedStage, who: Who, setting: Setting) -> list[Utterance]:
+    """What must be said in this stage and nobody can say: of a block, the gaps of the alternative with the fewest."""
+    has = setting.has
+    if has is None or setting.stood_in:
+        return []
+    lacks: list[Utterance] = []
+    for block in stage.blocks:
+        if block.priority is None and applies(block, who, planned.turn, setting.length_seconds):
+            gaps = [
+                [said for said in said_in(block, i, who, setting) if not has(said)]
+                for i in range(len(block.alternatives))
+            ]
+            lacks += sorted(gaps, key=len)[0]
+    return lacks
 
 
 def pieces(block: Block, index: int, who: Who, wishes: Iterator[str], *, bell: bool) -> tuple[Piece, ...]:

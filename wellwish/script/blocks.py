@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wellwish.errors import ScriptError
 from wellwish.script.faults import Faults, shown
@@ -35,6 +35,7 @@ PLACE_WORDS = {"first", "next"}
 
 _HEAD = re.compile(r"(?:\?(?P<priority>\d+)(?![^\s\[]))?\s*(?:\[(?P<when>[^\]]*)\])?\s*")
 _PAUSE = re.compile(r"(?:\.\.\.|…)(?:\s+(?P<seconds>\d+(?:\.\d+)?(?:[-–]\d+(?:\.\d+)?){0,2})\s*s)?$")
+_MOST_DIGITS = 40
 _INCLUDE = re.compile(r"\(include\s+(?P<name>[a-z0-9][a-z0-9/-]*)\)$")
 _LENGTH = re.compile(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)$")
 
@@ -61,6 +62,7 @@ class BlockReader:
         self._tally = tally
         self._passage = passage
         self._passages: dict[str, tuple[Block, ...] | None] = {}
+        self._broken: set[str] = set()
 
     def read(self, lines: Sequence[str], first: int) -> tuple[Block, ...]:
         blocks: list[Block] = []
@@ -89,14 +91,15 @@ class BlockReader:
             self._wrong(block.line, 1, "an include with “?” or “[ ]”", "write them at the blocks of the passage itself")
         for include in (line for lines in block.alternatives for line in lines if isinstance(line, Include)):
             if self._tally.add("includes", include.line) and (taken := self._taken(include)) is not None:
-                self._tally.take(taken, include.line)
+                self._tally.take(taken)
                 return taken
         closed = Block(tuple(map(tuple, block.alternatives)), block.priority, block.when, block.line)
         self._tally.take([closed])
         return (closed,)
 
     def _taken(self, include: Include) -> tuple[Block, ...] | None:
-        """The blocks of a passage; None when they cannot be had, or are not wanted."""
+        """The blocks of a passage, each saying which it is of, in the line of the include; None when they cannot be
+        had, or are not wanted."""
         if self._passage is None:
             return None
         name = include.name
@@ -104,24 +107,29 @@ class BlockReader:
             try:
                 self._passages[name] = self._passage(name)
             except ScriptError as error:
-                self._passages[name] = ()
+                self._passages[name] = None
+                self._broken.add(name)
                 self._faults.take(error.problems)
         found = self._passages[name]
+        if name in self._broken:
+            return None
         if found is None:
-            self._wrong(include.line, 1, f"there is no passage “{name}”", "leave it out, or write its words here")
-        elif any(isinstance(line, Include) for block in found for lines in block.alternatives for line in lines):
-            hint = "a passage holds words only; take in the other one here, too"
+            hint = "passages are the files in the folder passages, named without .md"
+            self._wrong(include.line, 1, f"there is no passage “{name}”", hint, "link")
+            return None
+        if any(isinstance(line, Include) for block in found for lines in block.alternatives for line in lines):
+            hint = "write out what it includes, or include both here"
             self._wrong(include.line, 1, f"passage “{name}” includes another", hint)
             return None
-        return found
+        return tuple(_taken_in(block, name, include.line) for block in found)
 
     def _into(self, block: _Open, text: str, number: int, before: int = 0) -> _Open:
         """``text``, which has ``before`` characters of its line before it, taken into ``block``."""
         before += len(text) - len(text.lstrip())
         text = text.strip()
         here = block.alternatives[-1]
-        if before + len(text) > MOST_LINE_CHARACTERS:
-            self._faults.too_long(number, before + len(text))
+        if (length := max(before + len(text), _written(text))) > MOST_LINE_CHARACTERS:
+            self._faults.too_long(number, length)
         elif text.lower() == "or":
             if len(block.alternatives) == MOST_ALTERNATIVES:
                 self._wrong(number, 1, f"more than {MOST_ALTERNATIVES} alternatives", "begin another block")
@@ -217,7 +225,11 @@ class BlockReader:
         pause = pause_of(seconds)
         column = before + (match.start("seconds") if seconds else 0) + 1
         follows = next((line for line in reversed(here) if not isinstance(line, Comment)), None)
-        if max(pause.natural_seconds, pause.most_seconds) > MOST_PAUSE_SECONDS or pause.natural_seconds <= 0:
+        if (
+            max(pause.natural_seconds, pause.most_seconds) > MOST_PAUSE_SECONDS
+            or pause.natural_seconds <= 0
+            or len(seconds) > _MOST_DIGITS
+        ):
             self._wrong(
                 number, column, f"a pause of {shown(seconds)} s", f"more than 0, up to {MOST_PAUSE_SECONDS:g} s"
             )
@@ -240,6 +252,21 @@ class BlockReader:
             hint = "or drop the “>” for a plain phrase"
             self._wrong(number, before + 1, "a wish begins “May {you} …” or “May we all …”", hint)
         here.append(Phrase(words, wish, number))
+
+
+def _written(text: str) -> int:
+    """How long a line is in the one way to write it."""
+    for mark in (">", "//"):
+        if text.startswith(mark):
+            return len(f"{mark} {text.removeprefix(mark).strip()}")
+    return len(text)
+
+
+def _taken_in(block: Block, passage: str, line: int) -> Block:
+    alternatives = tuple(
+        tuple(replace(x, line=line) if isinstance(x, Phrase) else x for x in lines) for lines in block.alternatives
+    )
+    return replace(block, alternatives=alternatives, line=line, passage=passage)
 
 
 def pause_of(written: str) -> Pause:

@@ -28,11 +28,11 @@ class Faults:
     def count(self) -> int:
         return len(self._here)
 
-    def add(self, line: int, column: int, message: str, hint: str) -> None:
+    def add(self, line: int, column: int, message: str, hint: str, rule: str = "syntax") -> None:
         """Once there are MOST_PROBLEMS, one more ends the reading."""
         if len(self._here) == MOST_PROBLEMS:
             raise _EnoughError
-        self._here.append(Problem(self._file, line, column, message, hint))
+        self._here.append(Problem(self._file, line, column, message, hint, rule))
 
     def too_long(self, line: int, characters: int) -> None:
         hint = f"at most {MOST_LINE_CHARACTERS}; a phrase is one breath: break it up"

@@ -19,9 +19,11 @@ MOST_LINE_CHARACTERS = 400
 MOST_FIELD_CHARACTERS = 1_000
 """Of a line of front matter."""
 
-MOST_STAGES = 50
-MOST_TITLE_BYTES = 4_000
-"""Of all titles together, in UTF-8: a WebM file has room for so much, with the marks of ``MOST_STAGES`` chapters."""
+MOST_STAGES = 40
+MOST_TITLE_BYTES = 240
+"""Of one stage's title, in UTF-8: an MP4 file has room for little more."""
+MOST_TITLES_BYTES = 2_000
+"""Of all titles together: an MP3 file has room for so much, with the marks of ``MOST_STAGES`` chapters."""
 MOST_BLOCKS = 1_000
 MOST_ALTERNATIVES = 20
 """Of one block."""
@@ -46,7 +48,7 @@ MOST_PROBLEMS = 100
 
 _MOST = {
     "stages": (MOST_STAGES, f"more than {MOST_STAGES} stages", "join some of them"),
-    "titles": (MOST_TITLE_BYTES, f"more than {MOST_TITLE_BYTES:,} bytes of titles", "shorten the titles of its stages"),
+    "titles": (MOST_TITLES_BYTES, f"more than {MOST_TITLES_BYTES:,} bytes of titles", "shorten those of its stages"),
     "blocks": (MOST_BLOCKS, f"more than {MOST_BLOCKS:,} blocks", "join some, or make two scripts of it"),
     "said": (MOST_SAID, f"more than {MOST_SAID:,} phrases and bells", "make two scripts of it"),
     "includes": (
@@ -78,17 +80,17 @@ class Tally:
             self._wrong(line, 1, message, hint)
         return self._held[what] <= most
 
-    def take(self, blocks: Iterable[Block], line: int = 0) -> None:
-        """Adds blocks and what is in them; ``line`` is that of the include they came by, if they did."""
+    def take(self, blocks: Iterable[Block]) -> None:
+        """Adds blocks and what is in them."""
         for block in blocks:
-            at = line or block.line
+            at = block.line
             self.add("blocks", at)
             for seconds in {block.when.from_seconds, block.when.below_seconds} - {0} - self._lengths:
                 self._lengths.add(seconds)
                 self.add("lengths", at)
             for one in chain.from_iterable(block.alternatives):
                 if isinstance(one, Phrase):
-                    self.add("said", line or one.line)
+                    self.add("said", one.line)
                 elif isinstance(one, Bell):
                     self.add("said", at)
                 elif isinstance(one, Pause):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from wellwish.terms import Block, Line, Phrase, Script, Stage, When
+from wellwish.script.people import STAGE_OF, has_place, takes
+from wellwish.terms import Block, Kind, Line, Phrase, Script, Stage, When
 
 Where = tuple[int, int]
 """Line and column, both from 1."""
@@ -20,12 +22,6 @@ FULL_SECONDS = 240
 _SENTENCE = re.compile(r"[^.!?]+[.!?…”\"']*")
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _SLOT = re.compile(r"\{[^{}]*\}")
-_KINDS_AT = {
-    "easy": ("loved", "pet"),
-    "friend": ("liked", "missed"),
-    "neutral": ("stranger",),
-    "difficult": ("difficult",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +112,11 @@ class Situation:
 
 def situations(script: Script, stage: Stage, shortest_seconds: int = FULL_SECONDS) -> Iterator[Situation]:
     """Every situation this stage's conditions tell apart, in sits of ``shortest_seconds`` and longer."""
-    whos = [frozenset({"named", "one", kind}) for kind in _KINDS_AT.get(stage.kind, ())]
-    if stage.kind == "all":
-        whos.append(frozenset({"named", "many", "group"}))
-    if stage.kind != "difficult" or script.plan != "circle":  # the circle has no difficult stage without a name
+    circle = script.plan == "circle"
+    here = (kind for kind in Kind if kind in takes(script))
+    kinds = [kind for kind in here if (STAGE_OF[kind] == stage.kind if circle else has_place(script, stage, kind))]
+    whos = [frozenset({"named", "many" if kind is Kind.GROUP else "one", str(kind)}) for kind in kinds]
+    if stage.kind != "difficult" or not circle:  # the circle has no difficult stage without a name
         whos.append(frozenset({"unnamed", "one"}))
     bounds = {s for b in stage.blocks for s in (b.when.from_seconds, b.when.below_seconds)}
     for length in sorted({shortest_seconds, *(s for s in bounds if s > shortest_seconds)}):
@@ -159,6 +156,7 @@ _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 
+@functools.lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Syllables of an English word, estimated by its groups of vowels."""
     word = word.lower().partition("'")[0]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from wellwish.script.lint_kinds import KIND_RULES
 from wellwish.script.lint_reading import (
     Told,
     Where,
@@ -34,8 +35,8 @@ LONG_SIT_SECONDS = 25 * 60
 LEAST_AFTER_WISH_SECONDS = 3.0
 _MANY_PHRASES = 6
 
-_MEDITATION = frozenset({"meditation"})
-_GUIDED = frozenset({"meditation", "moment"})
+_MEDITATION = frozenset({"meditation", "breathing", "movement"})
+_GUIDED = _MEDITATION | {"moment"}
 
 
 def _any(*words: str) -> re.Pattern[str]:
@@ -362,4 +363,5 @@ RULES: tuple[Rule, ...] = (
     Rule("verb-slot", 0, "a verb that changes, after {they} and not inside it", _verb_slot),
     Rule("same-alternatives", 0, "alternatives that say the same", _same_alternatives),
     Rule("repeated-phrase", 0, "a phrase said twice in a stage", _repeated),
+    *KIND_RULES,
 )  # fmt: skip

@@ -10,21 +10,24 @@ import re
 
 from wellwish.script.blocks import BlockReader, Passage
 from wellwish.script.faults import Faults, shown
+from wellwish.script.format import format_script
+from wellwish.script.front import front_matter
 from wellwish.script.limits import (
     LEAST_WEIGHT,
     MOST_CHARACTERS,
-    MOST_FIELD_CHARACTERS,
     MOST_LEAST_SECONDS,
     MOST_LINE_CHARACTERS,
     MOST_LINES,
+    MOST_TITLE_BYTES,
     MOST_WEIGHT,
     Tally,
 )
-from wellwish.terms import STAGE_KINDS, Block, Comment, Include, Phrase, Script, Stage
+from wellwish.script.people import kinds_of
+from wellwish.terms import STAGE_KINDS, Block, Comment, Include, Kind, Phrase, Script, Stage
 
 FIELDS = (
-    "title", "id", "summary", "kind", "plan", "language", "license", "credits", "reviewed_by", "purpose",
-    "technique", "topics", "level", "flags", "time_of_day",
+    "title", "id", "summary", "kind", "plan", "people", "language", "license", "credits", "reviewed_by", "purpose",
+    "technique", "topics", "level", "lengths", "flags", "time_of_day",
 )  # fmt: skip
 _HEADING = re.compile(r"#\s+(?P<title>[^\s{}][^{}]*)(?:\{(?P<facts>[^{}]*)\})?$")
 _NO_TEXT = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -61,7 +64,8 @@ class _Reader:
         lines = self._lines(text)
         if not lines:
             return Script({}, ())
-        fields, at = self._front_matter(lines)
+        fields, places, at = front_matter(lines, FIELDS, self._wrong)
+        self._check_fields(fields, places)
         stages: list[Stage] = []
         starts = [i for i in range(at, len(lines)) if lines[i].lstrip().startswith("#")]
         for i in range(at, starts[0] if starts else len(lines)):
@@ -76,7 +80,35 @@ class _Reader:
         for start, stop in zip(starts, [*starts[1:], len(lines)], strict=True):
             notes = self._notes(lines[at:start], at + 1) if start == starts[0] else ()
             stages.append(self._stage(lines[start:stop], start + 1, notes))
-        return Script(fields, tuple(stages))
+        if Kind.DIFFICULT in (kinds_of(fields) or ()) and all(stage.kind != "difficult" for stage in stages):
+            hint = "someone difficult is met in a stage {difficult}, which lint guards"
+            self._wrong(places["people"], 1, "no stage for someone difficult", hint)
+        script = Script(fields, tuple(stages))
+        if not self._faults.count:
+            self._check_size(format_script(script), "written in the one way, passages and all, ")
+        return script
+
+    def _check_size(self, text: str, when: str = "") -> bool:
+        """Whether a script may be as long as ``text``."""
+        lines = text.count("\n") + 1
+        if len(text) > MOST_CHARACTERS:
+            self._wrong(
+                1, 1, f"{when}{len(text):,} characters", f"a script may have {MOST_CHARACTERS:,}: make two of it"
+            )
+        elif lines > MOST_LINES:
+            self._wrong(1, 1, f"{when}{lines:,} lines", f"a script may have {MOST_LINES:,}: make two of it")
+        return len(text) <= MOST_CHARACTERS and lines <= MOST_LINES
+
+    def _check_fields(self, fields: dict[str, str], places: dict[str, int]) -> None:
+        self._tally.add("titles", places.get("title", 1), _size(fields.get("title", "")))
+        if fields.get("plan", "weights") not in ("circle", "weights"):
+            self._wrong(places["plan"], 1, f"no such plan: {shown(fields['plan'])}", "circle or weights")
+        kinds = kinds_of(fields)
+        if kinds is None:
+            hint = f"write “0-1”, or “0-1 of loved, pet”; kinds are {', '.join(Kind)}"
+            self._wrong(places["people"], 1, f"people can't be “{shown(fields['people'])}”", hint)
+        elif kinds and fields.get("plan") == "circle":
+            self._wrong(places["people"], 1, "“plan: circle” takes everyone", "leave out the field people")
 
     def _notes(self, lines: list[str], first: int) -> tuple[Block, ...]:
         """Those before the first stage, which they become part of."""
@@ -93,7 +125,7 @@ class _Reader:
         if not says and self._faults.count == faults:
             self._wrong(number, 1, f"stage “{stage.title}” says nothing", "give it a phrase, or take it out")
         self._tally.add("stages", number)
-        self._tally.add("titles", number, len(stage.title.encode(errors="replace")))
+        self._tally.add("titles", number, _size(stage.title))
         return Stage(stage.kind, stage.title, stage.weight, stage.least_seconds, notes + blocks, number)
 
     def passage(self, text: str) -> tuple[Block, ...]:
@@ -101,49 +133,14 @@ class _Reader:
 
     def _lines(self, text: str) -> list[str]:
         """Trimmed at their ends; none of a text that is too long to be read."""
-        if len(text) > MOST_CHARACTERS:
-            self._wrong(1, 1, f"{len(text):,} characters", f"a script may have {MOST_CHARACTERS:,}: make two of it")
+        text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+        if not self._check_size(text):
             return []
-        lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        if len(lines) > MOST_LINES:
-            self._wrong(MOST_LINES + 1, 1, f"{len(lines):,} lines", f"a script may have {MOST_LINES:,}: make two of it")
-            return []
+        lines = text.split("\n")
         for number, line in enumerate(lines, 1):
             if bad := _NO_TEXT.search(line):
                 self._wrong(number, bad.start() + 1, f"a control character (U+{ord(bad[0]):04X})", "delete it")
         return [line.rstrip() for line in lines]
-
-    def _front_matter(self, lines: list[str]) -> tuple[dict[str, str], int]:
-        fields: dict[str, str] = {}
-        if not lines or lines[0] != "---":
-            self._wrong(1, 1, "no front matter", "begin with “---”, “title: …”, “---”")
-            return fields, 0
-        end = next((i for i in range(1, len(lines)) if lines[i] == "---"), None)
-        if end is None:
-            self._wrong(1, 1, "the front matter does not end", "close it with a line of “---”")
-            return fields, len(lines)
-        for i in range(1, end):
-            key, colon, value = (part.strip() for part in lines[i].partition(":"))
-            if not lines[i].strip():
-                continue
-            if len(lines[i]) > MOST_FIELD_CHARACTERS:
-                self._wrong(i + 1, 1, f"a field of {len(lines[i]):,} characters", f"at most {MOST_FIELD_CHARACTERS:,}")
-            elif not colon or not key or not value:
-                self._wrong(i + 1, 1, f"“{shown(lines[i])}” is not “key: value”", "e.g. “title: A kind start”")
-            elif key not in FIELDS:
-                near = difflib.get_close_matches(key, FIELDS, 1)
-                hint = f"did you mean “{near[0]}”?" if near else f"one of {', '.join(FIELDS)}"
-                self._wrong(i + 1, 1, f"no such field: {shown(key)}", hint)
-            elif key in fields:
-                self._wrong(i + 1, 1, f"{key} stands twice", "keep one of them")
-            else:
-                fields[key] = value
-        if "title" not in fields:
-            self._wrong(1, 1, "no title", "add “title: …” to the front matter")
-        self._tally.add("titles", 1, len(fields.get("title", "").encode(errors="replace")))
-        if fields.get("plan", "weights") not in ("circle", "weights"):
-            self._wrong(1, 1, f"no such plan: {shown(fields['plan'])}", "circle or weights")
-        return fields, end + 1
 
     # --- stages
 
@@ -179,9 +176,17 @@ class _Reader:
         if least > MOST_LEAST_SECONDS:
             hint = "give the fewest seconds it needs"
             self._wrong(number, 1, f"least {shown(str(least))} s is more than an hour", hint)
-        return Stage(kind, match["title"].strip(), weight, least, ())
+        title = match["title"].strip()
+        if _size(title) > MOST_TITLE_BYTES:
+            self._wrong(number, 1, f"a title of {_size(title)} bytes", f"at most {MOST_TITLE_BYTES}")
+        return Stage(kind, title, weight, least, ())
 
     def _unknown_fact(self, fact: str, number: int, column: int) -> None:
         near = difflib.get_close_matches(fact.split()[0], [*STAGE_KINDS, "part", "weight", "least"], 1)
         hint = f"did you mean “{near[0]}”?" if near else f"one of {', '.join(STAGE_KINDS)}; weight 2; least 45s"
         self._wrong(number, column, f"a stage knows no “{shown(fact)}”", hint)
+
+
+def _size(title: str) -> int:
+    """In bytes of UTF-8."""
+    return len(title.encode(errors="replace"))

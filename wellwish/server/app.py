@@ -21,8 +21,12 @@ _SWEEP_SECONDS = 3600
 
 def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> App:
     """The whole site as an ASGI app. Django allows one data folder a process: another raises RuntimeError."""
+    from wellwish import library
     from wellwish.web.start import start
 
+    library.open_library(settings.library, settings.data)
+    for problem in library.catalogue().problems:
+        _log.warning("left out of the library: %s", problem)
     start(settings)
     from a2wsgi import WSGIMiddleware
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from wellwish.terms import Person
 from wellwish.web.player.gate import Gate
-from wellwish.web.player.shelf import Rendition, Shelf
+from wellwish.web.player.shelf import Shelf, Sitting
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
@@ -23,8 +23,12 @@ class Composer(Protocol):
 
     def begin(
         self, order: Order, *, member: str = ..., on_end: Callable[[BaseException | None], None] | None = None
-    ) -> Rendition:
-        """Raises Misuse for what the visitor can mend, another WellwishError for what the owner must."""
+    ) -> Sitting:
+        """Raises Misuse for what the visitor can mend, Gone, or another WellwishError for what the owner must."""
+        ...
+
+    def pinned(self, order: Order) -> Order:
+        """``order`` bound to its script as it is now, for it to be kept. Raises as ``begin`` does."""
         ...
 
     def say(self, person: Person, guide_id: str) -> bytes:

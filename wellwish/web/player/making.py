@@ -14,7 +14,8 @@ from django.db import DatabaseError, transaction
 from wellwish.errors import Misuse
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.player.models import Sit, order_data
-from wellwish.web.player.shelf import Rendition
+from wellwish.web.player.shelf import Sitting
+from wellwish.web.sounds import TASTE_SECONDS, guide_sounds
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
     key = visitor.key
     if key is None:
         raise ValueError("a stranger has no sits")
-    order = replace(order, seed=secrets.randbelow(2**31))
+    order = desk.studio.pinned(replace(order, seed=secrets.randbelow(2**31)))
     desk.gate.enter(key)
     leave = partial(desk.gate.leave, key)
     try:
@@ -45,7 +46,7 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
             length_seconds=order.length_seconds,
         )
         try:
-            rendition = rendition_of(desk, sit, on_end=leave)
+            sitting = sitting_of(desk, sit, on_end=leave)
         except BaseException:
             with contextlib.suppress(OSError, DatabaseError):  # a full disk must not hide what went wrong first
                 if visitor.guest:
@@ -55,13 +56,13 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
     except BaseException:
         leave()
         raise
-    if rendition is None:
+    if sitting is None:
         sit.delete()
         raise Misuse("Someone in this sit was removed just now. Choose again.")
     return sit
 
 
-def rendition_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None) -> Rendition | None:
+def sitting_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None) -> Sitting | None:
     """The sound of a sit: from the shelf, or begun again; None when its order is gone.
 
     ``on_end`` is called once nothing is being made for it any more, when this begins it.
@@ -82,8 +83,8 @@ def rendition_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None)
             if on_end:
                 on_end()
 
-    rendition = desk.shelf.get_or_make(sit.id, lambda: desk.studio.begin(order, member=sit.key, on_end=ended))
-    return rendition if _still_wanted(desk, sit, order) else None
+    sitting = desk.shelf.get_or_make(sit.id, lambda: desk.studio.begin(order, member=sit.key, on_end=ended))
+    return sitting if _still_wanted(desk, sit, order) else None
 
 
 def _still_wanted(desk: Desk, sit: Sit, order: Order) -> bool:
@@ -97,14 +98,28 @@ def _still_wanted(desk: Desk, sit: Sit, order: Order) -> bool:
     return False
 
 
-def taste(desk: Desk) -> Rendition:
-    """The minute of loving-kindness that anyone may hear."""
+def taste(desk: Desk, guide: str | None = None) -> Sitting | None:
+    """The minute of loving-kindness that anyone may hear, by the guide who leads here or by another.
+
+    None when that guide cannot be chosen here.
+    """
     from wellwish.compose import Order
 
-    return _for_everyone(desk, "taste", Order(length_seconds=60, guide=desk.guide, seed=TASTE_SEED))
+    guide = guide or desk.guide
+    name = taste_name(guide)
+    if held := desk.shelf.get(name):
+        return held
+    if guide != desk.guide and all(one.id != guide for one in guide_sounds(desk.guide)):
+        return None
+    return _for_everyone(desk, name, Order(length_seconds=TASTE_SECONDS, guide=guide, seed=TASTE_SEED))
 
 
-def grounding(desk: Desk) -> Rendition:
+def taste_name(guide: str) -> str:
+    """Where it stands on the shelf."""
+    return f"taste by {guide}"
+
+
+def grounding(desk: Desk) -> Sitting:
     """The minute of grounding, spoken."""
     from wellwish.compose import Order
 
@@ -112,7 +127,7 @@ def grounding(desk: Desk) -> Rendition:
     return _for_everyone(desk, "grounding", order)
 
 
-def _for_everyone(desk: Desk, name: str, order: Order) -> Rendition:
+def _for_everyone(desk: Desk, name: str, order: Order) -> Sitting:
     def ended(failure: BaseException | None) -> None:
         if failure is not None:
             desk.shelf.drop(name)
