@@ -126,7 +126,7 @@ def test_a_paused_sit_can_be_put_away(ada: Listener) -> None:
 
 
 def test_the_heading_of_a_page_that_came_has_the_focus(ada: Listener) -> None:
-    begin(ada.page)
+    begin(ada.page, plays=False)
     expect(ada.page.get_by_role("heading", name="Your sit")).to_be_focused()
     leave(ada.page)
     expect(ada.page.locator("main h1")).to_be_focused()

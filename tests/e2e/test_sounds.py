@@ -64,7 +64,7 @@ def test_all_of_it_works_from_the_keyboard(form: Page) -> None:
 
 
 def test_a_bell_and_a_guide_are_heard_too_one_at_a_time(form: Page) -> None:
-    form.get_by_text("More", exact=True).click()
+    form.get_by_text("Guide, bell and more").click()
     form.get_by_label("Deep bowl", exact=True).check()
     bell, guide = hear(form, "Deep bowl"), hear(form, "Heart")
     bell.click()
@@ -77,14 +77,14 @@ def test_a_bell_and_a_guide_are_heard_too_one_at_a_time(form: Page) -> None:
 
 def test_what_was_chosen_is_what_is_sat_with_and_is_chosen_the_next_time(form: Page) -> None:
     form.get_by_label("Fire", exact=True).check()
-    form.get_by_text("More", exact=True).click()
+    form.get_by_text("Guide, bell and more").click()
     form.get_by_label("Small bell", exact=True).check()
     form.get_by_role("button", name="Begin").click()
     form.wait_for_url("**/sit/*")
     expect(form.get_by_role("switch", name="Background")).to_have_attribute("aria-checked", "true")
     form.get_by_role("link", name="Wellwish", exact=True).click()
     expect(form.get_by_label("Fire", exact=True)).to_be_checked()
-    form.get_by_text("More", exact=True).click()
+    form.get_by_text("Guide, bell and more").click()
     expect(form.get_by_label("Small bell", exact=True)).to_be_checked()
 
 
