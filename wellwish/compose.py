@@ -35,7 +35,7 @@ from wellwish.terms import (
     Utterance,
 )
 
-BUILD = "4"
+BUILD = "5"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
@@ -136,8 +136,8 @@ class Studio:
         """Plan, speak what is not stored yet, and set the score.
 
         ``on_progress`` hears the share of the sit that is set, from 0 to 1. Raises Misuse (TooShort, NeedsSoundsLike,
-        no such guide, exercise, bed or bell) before anything is made, GuideUnavailable, ScriptError, and WellwishError
-        when the data folder is full or read-only.
+        no such guide, exercise, bed or bell), ScriptError, and WellwishError for titles that do not fit into the file,
+        all before anything is made; GuideUnavailable, and WellwishError when the data folder is full or read-only.
         """
         work = self._work(order, member)
         with self._kindly():
@@ -216,6 +216,8 @@ class Studio:
         scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
         recipe, stages = _recipe(order, exercise, guide), score.planned_stages(parts)
         sitting = Sitting(recipe, exercise.script.title, guide.name, stages, store, self._blocks.of(member))
+        if order.format in stream.FORMS:  # titles that do not fit are refused before anything is said
+            sitting.rendition(order.format, order.bed)
         bell = functools.cache(lambda: self._bell(order.bell) if _rings(order) else None)
         return _Work(sitting, names, guide, scores, bell)
 
@@ -307,10 +309,11 @@ def check(order: Order) -> None:
         raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
     if not 0 <= order.seed <= MOST_SEED:
         raise Misuse(f"a seed is a whole number from 0 to {MOST_SEED}.")
-    names = [person.name for person in order.people]
-    for name in names:
-        if names.count(name) > 1:
-            raise Misuse(f"“{name}” is named twice; name each person once.")
+    names: set[str] = set()
+    for person in order.people:
+        if person.name in names:
+            raise Misuse(f"“{person.name}” is named twice; name each person once.")
+        names.add(person.name)
 
 
 def beds() -> tuple[str, ...]:
@@ -402,7 +405,7 @@ def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -
     scenes = _Scenes(Random(f"{order.seed}:scenes"))
     if script.plan != "circle":
         person = _taken_along(script, order)
-        planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
+        planned = _planned(exercise, order, estimate)
         return [
             score.Part(
                 p, stage, scenes.who(p.kind, person if person and has_place(script, stage, person.kind) else None)
@@ -410,7 +413,8 @@ def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -
             for p, stage in zip(planned, script.stages, strict=True)
         ]
     stages = {stage.kind: stage for stage in script.stages}
-    planned = _circle_plan(exercise, order, estimate)
+    practice.plan(practice.LONGEST_SECONDS, order.people)  # more people than an hour holds are refused at once
+    planned = _planned(exercise, order, estimate)
     if missing := [p.kind for p in planned if p.kind not in stages]:
         raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
     return [score.Part(p, stages[p.kind], scenes.who(p.kind, p.person)) for p in planned]
@@ -433,11 +437,16 @@ def _taken_along(script: Script, order: Order) -> Person | None:
     return person
 
 
-def _circle_plan(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
-    """The plan; or TooShort with a length at which this very order works (what is always said depends on it)."""
+def _planned(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
+    """The plan; or TooShort with a length at which this very order works (what is always said depends on it).
+
+    What is always said changes only at the lengths in the script's conditions, so these bound the tries.
+    """
 
     def planned(seconds: int) -> tuple[PlannedStage, ...]:
         leasts = _leasts(exercise, replace(order, length_seconds=seconds), estimate)
+        if exercise.script.plan != "circle":
+            return practice.plan_by_weights(seconds, exercise.script, leasts)
         return practice.plan(seconds, order.people, leasts=leasts, easy_first=order.easy_first)
 
     try:
@@ -455,7 +464,8 @@ def _circle_plan(exercise: library.Scripted, order: Order, estimate: score.Estim
 
 
 def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> dict[str, float]:
-    """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
+    """Whole seconds each stage needs for the person it takes longest with, by its kind, or by its place where stages go
+    by weight."""
     by_kind = exercise.script.plan == "circle"
     setting = _setting(order)
     leasts: dict[str, float] = {}
@@ -467,8 +477,8 @@ def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) 
         ]
         if not whos or stage.kind == "all":
             whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
-        needed = max(score.least_seconds(stage, who, setting, estimate) for who in whos)
-        leasts[stage.kind if by_kind else str(place)] = max(needed, stage.least_seconds)
+        needed = max(score.least_seconds(stage, who, setting, estimate, turn) for turn, who in enumerate(whos))
+        leasts[stage.kind if by_kind else str(place)] = max(math.ceil(needed), stage.least_seconds)
     return leasts
 
 
