@@ -1,0 +1,80 @@
+"""Voice alone from stored takes: the whole of it, and any part of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+from bench import ffmpeg
+from bench.harness import Bench, Figure, Goal, NotHere, Times, in_turn, percentile, ratio, shown, timed
+from wellwish.compose import Order, Studio
+
+VS_ENCODE = Figure(
+    "splice_vs_encode",
+    "processor time for 10 minutes of voice from stored takes, order to last byte, against ffmpeg encoding that sound",
+    goal=Goal(least=100),
+)
+X_REALTIME = Figure(
+    "splice_x_realtime",
+    "10 minutes of voice from stored takes, order to last byte, by the clock",
+    "× real time",
+    Goal(least=20_000),
+)
+RANGE = Figure("range_ms_p50", "64 KiB from anywhere in 20 minutes of voice, in process", "ms", Goal(most=2))
+FIGURES = (VS_ENCODE, X_REALTIME, RANGE)
+FULL_ONLY = False
+
+SECONDS = 600
+_RANGE = 64 * 1024
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    order = Order(SECONDS, seed=1)
+    sound = bench.folder / "sit.wav"
+    Studio(bench.stock.data).compose(replace(order, format="wav")).write(sound)  # which stores its takes, too
+    walls: list[float] = []
+
+    def spliced() -> float:
+        # A new studio remembers no take: all are read from the store's files, and their sums are checked.
+        studio = Studio(bench.stock.data)
+        before, begun = time.process_time(), time.perf_counter()
+        growing = studio.begin(order)
+        growing.read(0, growing.size)
+        walls.append(time.perf_counter() - begun)
+        return time.process_time() - before
+
+    spliced()
+    walls.clear()
+    runs = 3 if bench.quick else 9
+    try:
+        yield _against_ffmpeg(runs, spliced, sound)
+    except NotHere as error:
+        in_turn(runs, spliced)
+        yield VS_ENCODE.missing(str(error))
+    x_realtime = sorted(SECONDS / wall for wall in walls)
+    yield X_REALTIME.found(
+        SECONDS / Times(tuple(walls)).median, low=x_realtime[0], high=x_realtime[-1], runs=len(walls)
+    )
+    yield _ranges(bench)
+
+
+def _against_ffmpeg(runs: int, spliced: Callable[[], float], sound: Path) -> Figure:
+    """Against ffmpeg's own choice of effort (``-compression_level 10``), the most it can take."""
+    out = sound.with_suffix(".webm")
+    encode, splice = in_turn(runs, lambda: ffmpeg.encoded(sound, out).processor, spliced)
+    lighter = ffmpeg.encoded(sound, out, "-compression_level", "5").processor
+    note = f"at the effort our takes are stored with (level 5) it is {shown(lighter / splice.median)} ×"
+    return ratio(VS_ENCODE, encode, splice, note)
+
+
+def _ranges(bench: Bench) -> Figure:
+    growing = Studio(bench.stock.data).begin(Order(1200, seed=1))
+    growing.read(0, growing.size)
+    random = Random(1)
+    starts = [random.randrange(growing.size - _RANGE) for _ in range(200 if bench.quick else 1000)]
+    took = [1000 * timed(lambda start=start: growing.read(start, start + _RANGE)) for start in starts]  # type: ignore[misc]
+    note = f"99 of 100 within {shown(percentile(took, 0.99))} ms"
+    return RANGE.found(percentile(took, 0.5), low=min(took), high=max(took), runs=len(took), note=note)
