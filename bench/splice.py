@@ -41,8 +41,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
         # A new studio remembers no take: all are read from the store's files, and their sums are checked.
         studio = Studio(bench.stock.data)
         before, begun = time.process_time(), time.perf_counter()
-        growing = studio.begin(order)
-        growing.read(0, growing.size)
+        file = studio.begin(order).rendition("webm")
+        file.read(0, file.size)
         walls.append(time.perf_counter() - begun)
         return time.process_time() - before
 
@@ -71,10 +71,9 @@ def _against_ffmpeg(runs: int, spliced: Callable[[], float], sound: Path) -> Fig
 
 
 def _ranges(bench: Bench) -> Figure:
-    growing = Studio(bench.stock.data).begin(Order(1200, seed=1))
-    growing.read(0, growing.size)
+    file = Studio(bench.stock.data).compose(Order(1200, seed=1)).rendition("webm")
     random = Random(1)
-    starts = [random.randrange(growing.size - _RANGE) for _ in range(200 if bench.quick else 1000)]
-    took = [1000 * timed(lambda start=start: growing.read(start, start + _RANGE)) for start in starts]  # type: ignore[misc]
+    starts = [random.randrange(file.size - _RANGE) for _ in range(200 if bench.quick else 1000)]
+    took = [1000 * timed(lambda start=start: file.read(start, start + _RANGE)) for start in starts]  # type: ignore[misc]
     note = f"99 of 100 within {shown(percentile(took, 0.99))} ms"
     return RANGE.found(percentile(took, 0.5), low=min(took), high=max(took), runs=len(took), note=note)

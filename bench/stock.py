@@ -41,4 +41,4 @@ def stored(data: Path, wanted: Sequence[Order]) -> list[int]:
 
 def _compose(data: Path, share: list[Order]) -> list[int]:
     studio = Studio(data)
-    return [len(studio.compose(order).webm()) for order in share]
+    return [studio.compose(order).rendition("webm").size for order in share]
