@@ -58,6 +58,8 @@ def test_an_unknown_name_in_the_file_is_refused_with_the_nearest(tmp_path: Path)
         ("PORT", "65536"),
         ("PORT", ""),
         ("THREADS", "1"),
+        ("TAKES_MB", "4 GB"),
+        ("BLOCKS_MB", "0"),
         ("HTTPS", "perhaps"),
         ("HOST", " "),
         ("DATA", ""),

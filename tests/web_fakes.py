@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -40,6 +40,29 @@ def run(coroutine: Coroutine[Any, Any, _T]) -> _T:
 
 @dataclass(frozen=True)
 class FakeRendition:
+    """A file of a sit that is whole at once."""
+
+    sound: bytes
+    etag: str
+    media_type: str = "audio/webm; codecs=opus"
+    is_spliced: bool = True
+
+    @property
+    def size(self) -> int:
+        return len(self.sound)
+
+    def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        yield start, stop
+
+    def ready(self, stop: int) -> bool:
+        return True
+
+    def read(self, start: int, stop: int) -> bytes:
+        return self.sound[start:stop]
+
+
+@dataclass(frozen=True)
+class FakeSitting:
     """A sit that is whole at once."""
 
     length: int
@@ -48,15 +71,11 @@ class FakeRendition:
     etag: str
     ended: bool = True
 
-    @property
-    def size(self) -> int:
-        return len(self.sound)
-
-    def ready(self, stop: int) -> bool:
-        return True
-
-    def read(self, start: int, stop: int) -> bytes:
-        return self.sound[start:stop]
+    def rendition(self, form: str, bed: str = "none") -> FakeRendition:
+        """Its sound says which file it is, where that is not the plain one."""
+        if (form, bed) == ("webm", "none"):
+            return FakeRendition(self.sound, f"{self.etag}-webm")
+        return FakeRendition(f"{form} {bed}".encode() + self.sound, f"{self.etag}-{form}-{bed}", f"audio/{form}", False)
 
     def captions(self) -> str:
         return CAPTIONS
@@ -86,7 +105,7 @@ class FakeStudio:
         *,
         member: str = "owner",
         on_end: Callable[[BaseException | None], None] | None = None,
-    ) -> FakeRendition:
+    ) -> FakeSitting:
         self.orders.append(order)
         self.members.append(member)
         self.begun.set()
@@ -101,10 +120,10 @@ class FakeStudio:
             ScoreStage("Yourself", "self", None, length // 4, length // 2),
             ScoreStage(name or "Someone you love", "easy", name, length // 2, length),
         )
-        rendition = FakeRendition(length, stages, self.sound, f"{len(self.sound)}-{order.seed}")
+        sitting = FakeSitting(length, stages, self.sound, f"{len(self.sound)}-{order.seed}")
         if on_end:
             on_end(None)
-        return rendition
+        return sitting
 
     def say(self, person: Person, guide_id: str) -> bytes:
         if self.error:

@@ -13,15 +13,32 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
-from wellwish import guides, library, practice, score, stream
+from wellwish import guides, library, practice, score, sound, stream
+from wellwish.cabinet import measured
 from wellwish.errors import Misuse, NoRoom, TooShort
 from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.script import Who, fill
-from wellwish.sitting import GrowingSitting, Sitting
-from wellwish.terms import BELL_SECONDS, SAMPLE_RATE, Person, Phrase, PlannedStage, Recipe, Score, Take, Utterance
+from wellwish.sitting import Sitting
+from wellwish.terms import (
+    BELL_SECONDS,
+    SAMPLE_RATE,
+    Kind,
+    Person,
+    Phrase,
+    PlannedStage,
+    Recipe,
+    Score,
+    Take,
+    Utterance,
+)
 
-BUILD = "3"
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BUILD = "4"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
@@ -57,6 +74,8 @@ class Order:
     bed: str = "none"
     bell: str = DEFAULT_BELL
     """Which bell rings, or ``none``."""
+    sleep: bool = False
+    """To fall asleep by: all of it softer, no bell, the bed going slowly; nobody difficult is in it."""
     seed: int = 0
     format: str = "webm"
     easy_first: bool = False
@@ -66,28 +85,35 @@ class Order:
 class _Work:
     """An order, planned, and its score as it will grow."""
 
-    recipe: Recipe
-    title: str
-    guide: Guide
-    parts: Sequence[score.Part]
+    sitting: Sitting
     names: Sequence[Utterance]
-    store: TakeStore
+    guide: Guide
     scores: Iterator[Score]
+    bell: Callable[[], Take | None]
 
 
 class Studio:
     """Makes sittings. Holds one data folder's store and the guides that were asked for; safe from several threads.
 
-    ``member`` says whose private takes are used and made: an opaque id, never a name.
+    ``member`` says whose private takes are used and made: an opaque id, never a name. ``takes_mb`` and ``blocks_mb``
+    are what stored takes and encoded blocks may fill on disk.
     """
 
-    def __init__(self, data_folder: Path) -> None:
+    def __init__(self, data_folder: Path, *, takes_mb: int = 4096, blocks_mb: int = 1024) -> None:
         """Makes the folders and the key it needs. Raises WellwishError when the folder can't be used."""
         encoding = f"opus {stream.VOICE_BITRATE} {BUILD}"
         self._data = data_folder
         with self._kindly():
             key = load_or_make_key(_takes_key(data_folder))
-            self._store = TakeStore(data_folder / "takes", key, stream.encode_take, encoding=encoding)
+            self._store = TakeStore(
+                data_folder / "takes",
+                key,
+                stream.encode_take,
+                encoding=encoding,
+                finish=sound.held,
+                most_bytes=takes_mb * 1_000_000,
+            )
+            self._blocks = stream.BlockStore(data_folder / "blocks", key, most_bytes=blocks_mb * 1_000_000)
         self._guides: dict[str, Guide] = {}
         self._lock = threading.Lock()
 
@@ -101,17 +127,16 @@ class Studio:
         when the data folder is full or read-only.
         """
         work = self._work(order, member)
-        done = Score("", 0, (), ())
         with self._kindly():
-            for done in work.scores:
+            for so_far in work.scores:
+                work.sitting.grow(so_far, work.bell())
                 if on_progress:
-                    on_progress(done.stages[-1].end / done.length)
-            bell = self._bell(order.bell) if any(cue.kind == "bell" for cue in done.cues) else None
-        return Sitting(work.recipe, done, work.guide.name, work.store, bell)
+                    on_progress(so_far.stages[-1].end / so_far.length)
+        return work.sitting
 
     def begin(
         self, order: Order, *, member: str = OWNER, on_end: Callable[[BaseException | None], None] | None = None
-    ) -> GrowingSitting:
+    ) -> Sitting:
         """Plan it and begin to speak it, in a thread of its own: it can be heard as soon as its first stage is set.
 
         Raises what ``compose`` raises before anything is made. What fails later is told to who reads, and to
@@ -120,23 +145,21 @@ class Studio:
         work = self._work(order, member)
         for name in work.names:
             work.guide.check(name)
-        growing = GrowingSitting(work.recipe, work.title, work.guide.name, score.planned_stages(work.parts), work.store)
 
         def grow() -> None:
             failure: BaseException | None = None
             try:
                 with self._kindly():
-                    bell = self._bell(order.bell) if order.bell != "none" else None
-                    for done in work.scores:
-                        growing.grow(done, bell)
+                    for so_far in work.scores:
+                        work.sitting.grow(so_far, work.bell())
             except BaseException as error:  # it belongs to whoever listens
                 failure = error
-                growing.fail(error)
+                work.sitting.fail(error)
             if on_end:
                 on_end(failure)
 
         threading.Thread(target=grow, name="sitting", daemon=True).start()
-        return growing
+        return work.sitting
 
     def _work(self, order: Order, member: str) -> _Work:
         check(order)
@@ -149,10 +172,13 @@ class Studio:
         parts = _parts(exercise, order, estimate)
         store = self._store.of(member)
         names = [fill(_NAMED, Who(person)) for person in order.people]
-        make = TakeMaker(guide, store, order.pace, names).make
-        setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
-        scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
-        return _Work(_recipe(order, exercise, guide), exercise.script.title, guide, parts, names, store, scores)
+        gain_db = sound.SLEEP_DB if order.sleep else 0.0
+        make = TakeMaker(guide, store, order.pace, names, gain_db).make
+        scores = score.score_stages(exercise.script, parts, _setting(order), order.seed, estimate, make)
+        recipe, stages = _recipe(order, exercise, guide), score.planned_stages(parts)
+        sitting = Sitting(recipe, exercise.script.title, guide.name, stages, store, self._blocks.of(member))
+        bell = functools.cache(lambda: self._bell(order.bell) if _rings(order) else None)
+        return _Work(sitting, names, guide, scores, bell)
 
     def say(self, person: Person, guide_id: str) -> bytes:
         """How ``person`` is named by a guide, as a WAV file; nothing of it is stored.
@@ -163,7 +189,7 @@ class Studio:
         utterance = fill(_NAMED, Who(person))
         pcm = guide.speak(utterance, 1.0, seed=0).pcm[:, None]
         titles = stream.Titles("", guide.name)
-        return stream.in_memory("wav", length=len(pcm), titles=titles, sound=stream.Mix(1, lambda: iter((pcm,))))
+        return stream.in_memory("wav", length=len(pcm), titles=titles, source=_source(pcm))
 
     def check_sayable(self, person: Person, guide_id: str) -> None:
         """Raise NeedsSoundsLike when a guide cannot say ``person``'s name, or read a scene of theirs aloud.
@@ -176,12 +202,16 @@ class Studio:
             guide.check(fill(_PICTURED, Who(person, scene=scene, own_scene=True)))
 
     def forget(self, member: str, person: str) -> None:
-        """Delete every take of ``member`` that speaks of ``person``."""
-        self._store.of(member).forget(person)
+        """Delete every take of ``member`` that speaks of ``person``, and all encoded blocks, of which any might."""
+        with self._kindly():
+            self._blocks.of(member).forget_everyone()
+            self._store.of(member).forget(person)
 
     def forget_everyone(self, member: str) -> None:
-        """Delete every private take of ``member``."""
-        self._store.of(member).forget_everyone()
+        """Delete every private take of ``member``, and all encoded blocks."""
+        with self._kindly():
+            self._blocks.of(member).forget_everyone()
+            self._store.of(member).forget_everyone()
 
     @contextlib.contextmanager
     def _kindly(self) -> Iterator[None]:
@@ -203,15 +233,19 @@ class Studio:
         key = f"bell-{name}-{BELL_SECONDS}-{BUILD}"
         found = self._store.get(key, ())
         if found is None:
-            from wellwish import sound
-
             found = self._store.put(key, (), text="", guide="bell", words=(), pcm=sound.BELLS[name]())
         return found
+
+
+def kept_mb(data_folder: Path) -> dict[str, int]:
+    """What stored takes and encoded blocks fill on disk, by their setting."""
+    return {f"{kind}_mb": measured(data_folder / kind) // 1_000_000 for kind in ("takes", "blocks")}
 
 
 def new_takes_key(data_folder: Path) -> None:
     """A new key for private takes; those there are go, for they can be made again. No studio may use the folder now."""
     shutil.rmtree(data_folder / "takes" / "private", ignore_errors=True)
+    shutil.rmtree(data_folder / "blocks", ignore_errors=True)
     _takes_key(data_folder).unlink(missing_ok=True)
     load_or_make_key(_takes_key(data_folder))
 
@@ -228,6 +262,8 @@ def check(order: Order) -> None:
         raise Misuse(f"there is no bed “{order.bed}”; there are {', '.join(beds())}.")
     if order.bell not in bells():
         raise Misuse(f"there is no bell “{order.bell}”; there are {', '.join(bells())}.")
+    if order.sleep and any(person.kind is Kind.DIFFICULT for person in order.people):
+        raise Misuse("a sit to fall asleep by has nobody difficult in it; leave them out, or sit with them by day.")
     if not LEAST_PACE <= order.pace <= MOST_PACE:
         raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
     if not 0 <= order.seed <= MOST_SEED:
@@ -240,16 +276,12 @@ def check(order: Order) -> None:
 
 def beds() -> tuple[str, ...]:
     """The beds there are, ``none`` first."""
-    from wellwish.sound import BEDS
-
-    return ("none", *BEDS)
+    return ("none", *sound.BEDS)
 
 
 def bells() -> tuple[str, ...]:
     """The bells there are, and ``none``."""
-    from wellwish.sound import BELLS
-
-    return (*BELLS, "none")
+    return (*sound.BELLS, "none")
 
 
 @functools.cache
@@ -261,19 +293,37 @@ def bed_file(name: str) -> bytes:
     """
     import numpy as np
 
-    from wellwish import sound
-
     if name not in sound.BEDS:
         raise Misuse(f"there is no bed “{name}”; there are {', '.join(sound.BEDS)}.")
-    loop = sound.under_voice(sound.BEDS[name](0))
+    loop = sound.bed_loop(name, 0).samples
     twice = np.concatenate([loop, loop[: BED_AGAIN_SECONDS * SAMPLE_RATE]])
     titles = stream.Titles(name.replace("-", " ").capitalize(), "Wellwish")
-    return stream.in_memory("webm", length=len(twice), titles=titles, sound=stream.Mix(2, lambda: iter((twice,))))
+    return stream.in_memory("webm", length=len(twice), titles=titles, source=_source(twice))
+
+
+def _source(pcm: NDArray[np.float32]) -> stream.Source:
+    """Sound that is there, float32 [n, channels]."""
+    import numpy as np
+
+    def samples(start: int, end: int) -> NDArray[np.float32]:
+        here = pcm[max(start, 0) : max(end, 0)]
+        before = min(max(-start, 0), end - start)
+        return np.pad(here, ((before, end - start - before - len(here)), (0, 0)))
+
+    return stream.Source(pcm.shape[1], samples)
 
 
 def _exercise(name: str) -> library.Exercise:
     """From the library by id, or a script of one's own by its path."""
     return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.exercise(name)
+
+
+def _rings(order: Order) -> bool:
+    return order.bell != "none" and not order.sleep
+
+
+def _setting(order: Order) -> score.Setting:
+    return score.Setting(order.length_seconds, _rings(order), order.wishes)
 
 
 def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
@@ -289,6 +339,7 @@ def _recipe(order: Order, exercise: library.Exercise, guide: Guide) -> Recipe:
         easy_first=order.easy_first,
         bed=order.bed,
         bell=order.bell,
+        sleep=order.sleep,
         seed=order.seed,
         format=order.format,
         build=BUILD,
@@ -335,7 +386,7 @@ def _circle_plan(exercise: library.Exercise, order: Order, estimate: score.Estim
 def _leasts(exercise: library.Exercise, order: Order, estimate: score.Estimate) -> dict[str, float]:
     """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
     by_kind = exercise.script.plan == "circle"
-    setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
+    setting = _setting(order)
     leasts: dict[str, float] = {}
     for place, stage in enumerate(exercise.script.stages):
         whos = [

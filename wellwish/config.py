@@ -41,6 +41,10 @@ class Settings:
     https: bool = False
     """A proxy in front speaks HTTPS to browsers: cookies are marked Secure."""
     threads: int = 8
+    takes_mb: int = 4096
+    """What stored takes may fill on disk, all members' together."""
+    blocks_mb: int = 1024
+    """What encoded blocks of renditions may fill on disk."""
     public: bool = False
     """Anyone may read the pages that teach and try a sit, and search engines may find them."""
     secret_key: str | None = field(default=None, repr=False)
@@ -202,6 +206,8 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "allowed_hosts": _names,
     "https": _yes_or_no,
     "threads": _number(2, 256),
+    "takes_mb": _number(16, 100_000_000),
+    "blocks_mb": _number(16, 100_000_000),
     "public": _yes_or_no,
     "secret_key": _long_secret,
 }

@@ -1,4 +1,4 @@
-"""A sit that can be heard: made ready, or still being made."""
+"""A sit that can be heard: whole, or from its first stage on while the later ones are still being spoken."""
 
 from __future__ import annotations
 
@@ -6,135 +6,208 @@ import dataclasses
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wellwish import score, stream
 from wellwish.guides import TakeStore
-from wellwish.terms import FRAME, SAMPLE_RATE, Cue, Recipe, Score, ScoreStage, Take
+from wellwish.terms import BLOCK, FRAME, SAMPLE_RATE, Recipe, Score, ScoreStage, Take
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True)
+class Blocks(Protocol):
+    """Where encoded blocks are kept, as ``stream.BlockStore`` does it."""
+
+    def get(self, rendition: str, index: int) -> bytes | None: ...
+    def put(self, rendition: str, index: int, content: bytes) -> None: ...
+    def making(self, rendition: str, index: int) -> AbstractContextManager[None]: ...
+
+
 class Sitting:
-    """A sit made ready: its recipe, its score, and the sound of its takes."""
-
-    recipe: Recipe
-    score: Score
-    guide_name: str
-    _store: TakeStore
-    _bell: Take | None
-
-    def write(self, path: Path) -> None:
-        """The rendition in the recipe's format; there complete or not there at all. Raises WellwishError."""
-        spliced = self.recipe.bed == "none" and self.recipe.format in stream.SPLICED_FORMATS
-        sound = self._packets() if spliced else self._mix()
-        stream.write(path, self.recipe.format, length=self.score.length, titles=self._titles(), sound=sound)
-
-    def webm(self) -> bytes:
-        """The voice-only rendition as one WebM file, spliced from stored packets."""
-        return stream.in_memory("webm", length=self.score.length, titles=self._titles(), sound=self._packets())
-
-    def captions(self) -> str:
-        """WebVTT, in step with the words."""
-        return score.captions(self.score)
-
-    def data(self) -> dict[str, Any]:
-        """The score as plain data, as ``--score`` writes it."""
-        return score.score_data(self.score, self.recipe)
-
-    def _titles(self) -> stream.Titles:
-        chapters = tuple((stage.start, stage.title) for stage in self.score.stages)
-        return stream.Titles(self.score.title, self.guide_name, chapters)
-
-    def _take(self, cue: Cue) -> Take | None:
-        return self._bell if cue.kind == "bell" else cue.take
-
-    def _packets(self) -> bytes:
-        pieces = [
-            (cue.start // FRAME, self._store.packets(take)) for cue in self.score.cues if (take := self._take(cue))
-        ]
-        return stream.packets(self.score.length // FRAME, pieces, stream.VOICE_BITRATE)
-
-    def _mix(self) -> stream.Mix:
-        from wellwish import sound
-
-        bed = sound.BEDS[self.recipe.bed](self.recipe.seed) if self.recipe.bed != "none" else None
-        bell = self._store.pcm(self._bell) if self._bell else None
-
-        def blocks() -> Iterator[NDArray[np.float32]]:
-            return sound.blocks(self.score, self._store.pcm, bell=bell, bed=bed)
-
-        return stream.Mix(channels=1 if bed is None else 2, blocks=blocks)
-
-
-class GrowingSitting:
-    """A sit that can be heard from the first stage on while the later ones are still being spoken.
+    """One sit, from its recipe to every rendition of it.
 
     One thread grows it, stage by stage; any may read. Its length, its stages and the size of its sound are known at
     once.
     """
 
     def __init__(
-        self, recipe: Recipe, title: str, guide_name: str, stages: tuple[ScoreStage, ...], store: TakeStore
+        self,
+        recipe: Recipe,
+        title: str,
+        guide_name: str,
+        stages: tuple[ScoreStage, ...],
+        store: TakeStore,
+        blocks: Blocks,
     ) -> None:
-        """Raises WellwishError when the titles of its stages do not fit into the file."""
-        self.length = recipe.length_seconds * SAMPLE_RATE
+        self.recipe = recipe
+        self.title = title
+        self.guide_name = guide_name
         self.stages = stages
-        self.etag = hashlib.sha256(json.dumps(dataclasses.asdict(recipe)).encode()).hexdigest()[:24]
-        """Of its recipe, which decides every byte."""
-        chapters = tuple((stage.start, stage.title) for stage in stages)
-        self._file = stream.GrowingWebM(self.length, stream.Titles(title, guide_name, chapters))
+        self.length = recipe.length_seconds * SAMPLE_RATE
         self._store = store
-        self._score: Score | None = None
+        self._blocks = blocks
+        self._score = Score(title, self.length, (), ())
+        self._bell: Take | None = None
+        self._reached = 0
         self._failure: BaseException | None = None
-        self._ended = threading.Event()
-        self._shown = 0
+        self._change = threading.Condition()
+        self._renditions: dict[tuple[str, str], Rendition] = {}
+
+    # --- growing -------------------------------------------------------------------------------------
 
     def grow(self, so_far: Score, bell: Take | None) -> None:
-        """Takes in the stages that ``so_far`` has more than before."""
-        for cue in so_far.cues:
-            take = bell if cue.kind == "bell" else cue.take
-            if cue.stage >= self._shown and take:
-                self._file.put(cue.start // FRAME, self._store.packets(take))
-        self._shown = len(so_far.stages)
-        self._file.reach(so_far.stages[-1].end // FRAME)
-        if self._shown == len(self.stages):
-            self._score = so_far
-            self._ended.set()
+        """Takes in a score that has a stage more than before."""
+        with self._change:
+            self._score, self._bell = so_far, bell
+            self._reached = self.length + BLOCK if self._is_whole else so_far.stages[-1].end
+            self._change.notify_all()
 
     def fail(self, error: BaseException) -> None:
         """It will not grow any further; whoever reads on is told why."""
-        self._failure = error
-        self._file.fail(error)
-        self._ended.set()
-
-    @property
-    def size(self) -> int:
-        """Bytes of its voice-only WebM."""
-        return self._file.size
-
-    def ready(self, stop: int) -> bool:
-        """Whether bytes up to ``stop`` can be read without waiting."""
-        return self._file.ready(stop)
-
-    def read(self, start: int, stop: int) -> bytes:
-        """Bytes of its voice-only WebM; waits for what is still being made. Raises what went wrong in the making."""
-        return self._file.read(start, stop)
+        with self._change:
+            self._failure = error
+            self._change.notify_all()
 
     @property
     def ended(self) -> bool:
         """Whether nothing more is being made: it is whole, or failed."""
-        return self._ended.is_set()
+        return self._is_whole or self._failure is not None
+
+    @property
+    def _is_whole(self) -> bool:
+        return len(self._score.stages) == len(self.stages)
+
+    def _has(self, samples: int) -> bool:
+        return self._reached >= samples
+
+    def _wait(self, samples: int) -> None:
+        with self._change:
+            self._change.wait_for(lambda: self._failure is not None or self._has(samples))
+            if not self._has(samples) and self._failure is not None:
+                raise self._failure
+
+    # --- what it is, once it is whole ----------------------------------------------------------------
+
+    @property
+    def score(self) -> Score:
+        """The whole score; waits until all is made. Raises what went wrong in the making."""
+        self._wait(self.length + BLOCK)
+        return self._score
 
     def captions(self) -> str:
-        """WebVTT; waits until all is made. Raises what went wrong in the making."""
-        self._ended.wait()
-        if self._failure:
-            raise self._failure
-        return score.captions(self._score or Score("", 0, (), ()))
+        """WebVTT, in step with the words; waits as ``score`` does."""
+        return score.captions(self.score)
+
+    def data(self) -> dict[str, Any]:
+        """The score as plain data, as ``--score`` writes it."""
+        return score.score_data(self.score, self.recipe)
+
+    def write(self, path: Path) -> None:
+        """The rendition in the recipe's format; there complete or not there at all. Raises WellwishError."""
+        self._wait(self.length + BLOCK)
+        source = self._source(self.recipe.bed)
+        stream.write(path, self.recipe.format, length=self.length, titles=self._titles(), source=source)
+
+    # --- its sound -----------------------------------------------------------------------------------
+
+    def rendition(self, form: str, bed: str = "none") -> Rendition:
+        """This sit as a file of one of ``stream.FORMS``, voice only or with a bed.
+
+        Raises WellwishError when the titles of its stages do not fit into the file, KeyError for no such form.
+        """
+        with self._change:
+            if (form, bed) not in self._renditions:
+                self._renditions[form, bed] = self._virtual(form, bed)
+            return self._renditions[form, bed]
+
+    def _virtual(self, form: str, bed: str) -> Rendition:
+        kept_as = _digest(replace(self.recipe, format=stream.FORMS[form].codec, bed=bed))
+
+        def keep(index: int, make: Callable[[], bytes]) -> bytes:
+            if found := self._blocks.get(kept_as, index):
+                return found
+            with self._blocks.making(kept_as, index):
+                if found := self._blocks.get(kept_as, index):
+                    return found
+                made = make()
+                self._blocks.put(kept_as, index, made)
+                return made
+
+        file = stream.VirtualFile(stream.FORMS[form], self.length, self._titles(), self._source(bed), keep)
+        etag = _digest(replace(self.recipe, format=form, bed=bed))[:24]
+        return Rendition(file, etag, stream.FORMS[form].media_type, self._has, self._wait, lambda: self._failure)
+
+    def _titles(self) -> stream.Titles:
+        chapters = tuple((stage.start, stage.title) for stage in self.stages)
+        return stream.Titles(self.title, self.guide_name, chapters)
+
+    def _source(self, bed: str) -> stream.Source:
+        def samples(start: int, end: int) -> NDArray[np.float32]:
+            from wellwish import sound
+
+            softer = sound.SLEEP_DB if self.recipe.sleep else 0.0
+            loop = None
+            if bed != "none":
+                loop = sound.bed_loop(bed, self.recipe.seed, sound.BED_BELOW_VOICE_DB + softer)
+            fades = sound.SLEEP_FADES if self.recipe.sleep else sound.DAY_FADES
+            mix = sound.Mix(self.length, self._store.pcm, bell=self._bell, loop=loop, fades=fades)
+            return mix.part(self._score.cues, start, end)
+
+        if bed != "none":
+            return stream.Source(2, samples)
+        return stream.Source(1, samples, lambda first, count: stream.packets(first, count, self._pieces(first, count)))
+
+    def _pieces(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
+        """The takes that sound in frames ``first`` to ``first + count``, each with where it begins."""
+        for cue in self._score.cues:
+            take = self._bell if cue.kind == "bell" else cue.take
+            if take and cue.start < (first + count) * FRAME and cue.end >= first * FRAME:
+                yield cue.start // FRAME, self._store.packets(take)
+
+
+class Rendition:
+    """One file of a sit, which can be read anywhere while the sit is still being made. Any thread may."""
+
+    def __init__(
+        self,
+        file: stream.VirtualFile,
+        etag: str,
+        media_type: str,
+        has: Callable[[int], bool],
+        wait: Callable[[int], None],
+        failure: Callable[[], BaseException | None],
+    ) -> None:
+        self.size = file.size
+        """Bytes."""
+        self.etag = etag
+        """Of the recipe, which decides every byte; without quotes."""
+        self.media_type = media_type
+        self.is_spliced = file.is_spliced
+        """Whether reading it is quick: nothing has to be encoded."""
+        self._file = file
+        self._has = has
+        self._wait = wait
+        self._failure = failure
+
+    def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Bytes ``start`` to ``stop`` cut as they are best read."""
+        return self._file.pieces(start, stop)
+
+    def ready(self, stop: int) -> bool:
+        """Whether bytes up to ``stop`` can be read without waiting (if only to hear of a failure)."""
+        return self._failure() is not None or self._has(self._file.needed(stop) * BLOCK)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Bytes ``start`` to ``stop``; waits for what is still being made. Raises what went wrong in the making."""
+        self._wait(self._file.needed(stop) * BLOCK)
+        return self._file.read(start, stop)
+
+
+def _digest(recipe: Recipe) -> str:
+    return hashlib.sha256(json.dumps(dataclasses.asdict(recipe)).encode()).hexdigest()

@@ -19,6 +19,10 @@ FRAME = 960
 
 FRAMES_PER_SECOND = SAMPLE_RATE // FRAME
 
+BLOCK = 480 * FRAME
+"""Samples in a block, 9.6 s: the piece of a rendition that is made alone. Whole frames of Opus, MP3 (1,152 samples) and
+AAC (1,024)."""
+
 BELL_SECONDS = 6
 """The box of a bell in a score, which every one of ``sound.BELLS`` fills exactly. Long enough to ring out, short enough
 for a five-minute sit."""
@@ -267,6 +271,8 @@ class Recipe:
     """The easy being comes first, then oneself: for whom kindness to oneself is hard."""
     bed: str
     bell: str
+    sleep: bool
+    """To fall asleep by: all of it softer, without bells, its bed going slowly."""
     seed: int
     format: str
     build: str

@@ -61,7 +61,7 @@ def test_doctor_says_what_is_installed_and_that_all_is_well(shell: Shell, shared
     assert ran.err == ""
     assert f"ok   wellwish     {__version__}" in ran.out
     assert str(shared_data) in ran.out
-    for what in ("hibari-tts", "guide heart", "guide tone", "player"):
+    for what in ("hibari-tts", "guide heart", "guide tone", "player", "MB of at most 4096", "MB of at most 1024"):
         assert what in ran.out
     assert ran.status == (1 if "LOOK" in ran.out else 0)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from wellwish.errors import NeedsSoundsLike
+from wellwish.errors import Damaged, NeedsSoundsLike
 from wellwish.guides import Speech, TakeMaker, TakeStore
 from wellwish.guides.tone import Tone
 from wellwish.terms import Span, Utterance
@@ -132,15 +132,23 @@ def test_the_seed_comes_from_the_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("private_to", [(), ("ada",)])
-def test_a_damaged_take_is_made_again(tmp_path: Path, private_to: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("part", ["front", "pcm"])
+def test_a_damaged_take_is_made_again(tmp_path: Path, part: str, private_to: tuple[str, ...]) -> None:
     guide = CountingTone()
     (take,) = TakeMaker(guide, _store(tmp_path)).make([_says("ada", *private_to)])
     (path,) = [p for p in tmp_path.rglob("*") if p.is_file() and p.stat().st_size]
     content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 0x10
+    content[100 if part == "front" else -100] ^= 0x10
     path.write_bytes(content)
-    assert TakeMaker(guide, _store(tmp_path)).make([_says("ada", *private_to)]) == [take]
+    store = _store(tmp_path)
+    maker = TakeMaker(guide, store)
+    if part == "pcm":
+        assert maker.make([_says("ada", *private_to)]) == [take], "nobody looks at PCM that is not asked for"
+        with pytest.raises(Damaged):
+            store.pcm(take)
+    assert maker.make([_says("ada", *private_to)]) == [take]
     assert len(guide.spoke) == 2
+    assert len(_store(tmp_path).pcm(take)) == take.frames * 960
     assert _store(tmp_path).get(take.key, private_to) == take
 
 
@@ -149,7 +157,8 @@ def test_the_estimate_is_the_guides(tmp_path: Path) -> None:
 
 
 _ASKER = """
-import sys, time
+import hashlib, sys, time
+import numpy as np
 from pathlib import Path
 from wellwish.guides import TakeMaker, TakeStore
 from wellwish.guides.tone import Tone
@@ -158,9 +167,12 @@ class Slow(Tone):
     def speak(self, *a):
         print("spoke", flush=True)
         time.sleep(float(sys.argv[2]))
-        return super().speak(*a)
+        speech = super().speak(*a)
+        speech.pcm[960:1920] = np.random.default_rng().uniform(-0.5, 0.5, 960)  # every time another sound
+        return speech
 store = TakeStore(Path(sys.argv[1]), b"k" * 32, lambda pcm: pcm[::960].tobytes(), encoding="fake 1")
-print(TakeMaker(Slow(), store).make([Utterance((Span("May ada be."),), ("ada",))])[0].frames, flush=True)
+(take,) = TakeMaker(Slow(), store).make([Utterance((Span("May ada be."),), ("ada",))])
+print(hashlib.sha256(store.packets(take) + store.pcm(take).tobytes()).hexdigest(), flush=True)
 """
 
 
@@ -169,7 +181,7 @@ def _asker(folder: Path, seconds: float) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-def test_two_processes_that_want_the_same_take_make_it_once(tmp_path: Path) -> None:
+def test_two_processes_that_want_the_same_take_make_it_once_and_get_the_same_bytes(tmp_path: Path) -> None:
     askers = [_asker(tmp_path, 0.8) for _ in range(2)]
     said = [asker.communicate(timeout=30)[0].split() for asker in askers]
     assert sorted(word for words in said for word in words).count("spoke") == 1

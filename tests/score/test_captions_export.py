@@ -115,6 +115,7 @@ def recipe() -> Recipe:
         easy_first=False,
         bed="none",
         bell="bowl",
+        sleep=False,
         seed=1,
         format="webm",
         build="1",

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from web_fakes import CAPTIONS, FakeStudio, Visitor, fake_app
 
+from wellwish.errors import Damaged
+
 SOUND = bytes(range(256)) * 1000
 
 
 @dataclass
 class Growing:
-    """A rendition of which ``made`` bytes are there."""
+    """A sit, and every file of it, of which ``made`` bytes are there."""
 
     length: int = 48_000
     stages: tuple[Any, ...] = ()
     etag: str = "tag"
+    media_type: str = "audio/webm"
+    is_spliced: bool = True
     made: int = 100_000
     ended: bool = False
     failure: Exception | None = None
+    damaged_at: int | None = None
     asked: threading.Event = field(default_factory=threading.Event)
+
+    def rendition(self, form: str, bed: str = "none") -> Growing:
+        return self
+
+    def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        return ((at, min(at + 50_000, stop)) for at in range(start, stop, 50_000))
 
     @property
     def size(self) -> int:
@@ -33,6 +45,8 @@ class Growing:
         return self.failure is not None or stop <= self.made
 
     def read(self, start: int, stop: int) -> bytes:
+        if self.damaged_at is not None and start <= self.damaged_at < stop:
+            raise Damaged("a take is damaged")
         if stop > self.made and self.failure:
             raise self.failure
         assert stop <= self.made
@@ -121,6 +135,40 @@ def test_a_failure_in_the_middle_ends_the_answer_and_is_begun_again(
     slow.growing = Growing(made=len(SOUND), ended=True)
     assert listener.get(f"/media/{sit_id}.webm").body == SOUND
     assert slow.orders[0] == slow.orders[-1]
+
+
+def test_what_is_damaged_is_made_again_and_the_listener_hears_no_difference(
+    listener: Visitor, slow: SlowStudio, growing: Growing
+) -> None:
+    growing.finish()
+    growing.damaged_at = 120_000
+    sit_id = listener.sit_id()
+    slow.growing = Growing(made=len(SOUND), ended=True)
+    assert listener.get(f"/media/{sit_id}.webm", {"range": "bytes=10-"}).body == SOUND[10:]
+    assert len(slow.orders) == 2
+
+
+def test_what_is_damaged_again_at_once_ends_the_answer(listener: Visitor, growing: Growing) -> None:
+    growing.finish()
+    growing.damaged_at = 120_000
+    broken_off = listener.get(f"/media/{listener.sit_id()}.webm")
+    assert broken_off.body == SOUND[:100_000]
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_sound_that_must_be_encoded_is_read_beside_the_loop(listener: Visitor, growing: Growing, quick: bool) -> None:
+    readers: set[str] = set()
+    read = growing.read
+    growing.finish()
+    growing.is_spliced = quick
+
+    def watched(start: int, stop: int) -> bytes:
+        readers.add(threading.current_thread().name)
+        return read(start, stop)
+
+    growing.read = watched  # type: ignore[method-assign]
+    assert listener.get(f"/media/{listener.sit_id()}.webm").body == SOUND
+    assert all(name.startswith("asyncio") for name in readers) is not quick
 
 
 def test_many_who_wait_hold_up_nobody_else(listener: Visitor, growing: Growing) -> None:

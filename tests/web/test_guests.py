@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from web_fakes import FakeRendition, FakeStudio, Visitor, fake_app, model, rows, stored
+from web_fakes import FakeSitting, FakeStudio, Visitor, fake_app, model, rows, stored
 
 from wellwish.server.asgi import App
 from wellwish.web.desk import Desk
@@ -98,7 +98,7 @@ def test_members_sits_stay_for_ever(app: App, desk: Desk, studio: FakeStudio) ->
 def test_what_was_on_the_shelf_goes_too(app: App, studio: FakeStudio) -> None:
     desk = Desk(studio, "heart", Gate(1))
     key = Visitor(app).sit_id()
-    desk.shelf.put(key, FakeRendition(1, (), b"sound", "tag"))
+    desk.shelf.put(key, FakeSitting(1, (), b"sound", "tag"))
     aged(key, hours=30)
     swept(desk)
     assert desk.shelf.get(key) is None

@@ -28,17 +28,18 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes its options)
     """Look at everything; 1 when something needed is not well."""
     well = True
-    for ok, what, found in findings(config.load().data):
+    for ok, what, found in findings(config.load()):
         well = well and ok
         print(f"{'ok  ' if ok else 'LOOK'} {what:12} {found}")
     return 0 if well else 1
 
 
-def findings(data: Path) -> Iterator[Finding]:
+def findings(settings: config.Settings) -> Iterator[Finding]:
     """Each thing looked at, in turn."""
     yield True, "wellwish", f"{__version__}, Python {platform.python_version()} at {sys.prefix}"
     yield from _packages()
-    yield _data_folder(data)
+    yield _data_folder(settings.data)
+    yield from _kept(settings)
     yield from _guides()
     player = next((name for name in ("ffplay", "mpv", "vlc") if shutil.which(name)), None)
     yield True, "player", player or "none, so no --play; install ffmpeg or mpv to have one"
@@ -63,6 +64,14 @@ def _data_folder(data: Path) -> Finding:
     if free < _LEAST_FREE_BYTES:
         return False, "data folder", f"{data}: only {free // 1_000_000} MB free"
     return True, "data folder", f"{data}, {free // 1_000_000_000} GB free"
+
+
+def _kept(settings: config.Settings) -> Iterator[Finding]:
+    from wellwish.compose import kept_mb
+
+    kept = kept_mb(settings.data)
+    yield True, "stored takes", f"{kept['takes_mb']} MB of at most {settings.takes_mb} (WELLWISH_TAKES_MB)"
+    yield True, "blocks", f"{kept['blocks_mb']} MB of at most {settings.blocks_mb} (WELLWISH_BLOCKS_MB)"
 
 
 def _guides() -> Iterator[Finding]:

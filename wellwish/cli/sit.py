@@ -67,8 +67,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument(
         "--bell", default="on", help="bells at the start and the end: on, off, or which: bowl, small or deep; on"
     )
+    p.add_argument(
+        "--sleep",
+        action="store_true",
+        help="to fall asleep by: softer, no bell, a slow end, nobody difficult",
+    )
     p.add_argument("--seed", type=int, help="the same seed gives the same sit; else a new one each time")
-    p.add_argument("--format", help="webm, opus, mp3, m4a, flac or wav; else by the name of --out; else webm")
+    p.add_argument("--format", help="webm, mp4, opus, mp3, m4a, flac or wav; else by the name of --out; else webm")
     p.add_argument("--out", metavar="FILE", help="where the sit goes; else a sensible name here")
     p.add_argument("--captions", metavar="FILE", help="write captions, too (WebVTT)")
     p.add_argument("--score", metavar="FILE", help="write the score, too (JSON)")
@@ -84,8 +89,9 @@ def run(args: argparse.Namespace) -> int:
     texts = [(Path(name), what) for name, what in ((args.captions, "captions"), (args.score, "score")) if name]
     check_places([out, *(path for path, _ in texts)])
     player = _player() if args.play else None
-    data = config.ensure_data_folder(config.load())
-    studio = Studio(data)
+    settings = config.load()
+    data = config.ensure_data_folder(settings)
+    studio = Studio(data, takes_mb=settings.takes_mb, blocks_mb=settings.blocks_mb)
     if any(p.kind == "difficult" for p in order.people):
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)
     for note in _readings(order.people):
@@ -134,6 +140,7 @@ def order_of(args: argparse.Namespace) -> Order:
         wishes=tuple(wish(text) for text in args.wish),
         bed=args.bed,
         bell={"on": DEFAULT_BELL, "off": "none"}.get(args.bell, args.bell),
+        sleep=args.sleep,
         seed=seed,
         format=args.format or _format_of(args.out),
         easy_first=args.easy_first,

@@ -20,14 +20,17 @@ class TakeMaker:
     """Makes takes by one guide at one pace. Any thread may call ``make``; many makers may share a store.
 
     ``names`` are checked before anything is spoken: a name that cannot be said in the last stage must not be found out
-    after all the others were made.
+    after all the others were made. ``gain_db`` sets what is spoken from the guide's own level.
     """
 
-    def __init__(self, guide: Guide, store: TakeStore, pace: float = 1.0, names: Sequence[Utterance] = ()) -> None:
+    def __init__(
+        self, guide: Guide, store: TakeStore, pace: float = 1.0, names: Sequence[Utterance] = (), gain_db: float = 0.0
+    ) -> None:
         self._guide = guide
         self._store = store
         self._pace = pace
         self._names = names
+        self._gain_db = gain_db
         self._workers = min(os.cpu_count() or 1, _MOST_WORKERS)
 
     def estimate_seconds(self, text: str) -> float:
@@ -43,6 +46,7 @@ class TakeMaker:
             self._guide.id,
             self._guide.voice,
             repr(float(self._pace)),
+            repr(float(self._gain_db)),
             _seed(utterance),
             self._store.version,
         ]
@@ -86,7 +90,10 @@ class TakeMaker:
                 return take
             speech = self._guide.speak(utterance, self._pace, _seed(utterance))
             text = utterance.text
-            return self._store.put(key, private_to, text=text, guide=self._guide.id, words=speech.words, pcm=speech.pcm)
+            pcm = (
+                speech.pcm if not self._gain_db else (speech.pcm * 10 ** (self._gain_db / 20)).astype(speech.pcm.dtype)
+            )
+            return self._store.put(key, private_to, text=text, guide=self._guide.id, words=speech.words, pcm=pcm)
 
 
 def _normal(text: str) -> str:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from wellwish.errors import Damaged
 from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, header, say
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
     from wellwish.web.desk import Desk
-    from wellwish.web.player.shelf import Rendition
+    from wellwish.web.player.shelf import Rendition, Sitting
 
 _PATH = re.compile(
-    r"/media/(?:(?P<shared>taste|grounding)|beds/(?P<bed>[a-z-]+)|(?P<sit>[A-Za-z0-9_-]{22}))\.(?P<form>webm|vtt)"
+    r"/media/(?:(?P<shared>taste|grounding)|beds/(?P<loop>[a-z-]+)|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)"
+    r"\.(?P<form>webm|mp4|mp3|vtt)"
 )
-_TYPES = {"webm": "audio/webm; codecs=opus", "vtt": "text/vtt; charset=utf-8"}
 _PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
 _SHARED = {"Cache-Control": "no-cache"}
 
@@ -27,24 +28,21 @@ _LOOK_SECONDS = 0.03
 """How often it is looked whether more has been made: who waits for sound holds no thread."""
 
 
-class _Readable(Protocol):
-    """As ``Rendition``: bytes that may still be growing."""
-
-    @property
-    def size(self) -> int: ...
-    def ready(self, stop: int) -> bool: ...
-    def read(self, start: int, stop: int) -> bytes: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Whole:
     """Bytes that are there."""
 
     body: bytes
+    etag: str
+    media_type: str
+    is_spliced = True
 
     @property
     def size(self) -> int:
         return len(self.body)
+
+    def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        return ((at, min(at + CHUNK_BYTES, stop)) for at in range(start, stop, CHUNK_BYTES))
 
     def ready(self, stop: int) -> bool:
         return True
@@ -54,104 +52,130 @@ class _Whole:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """What a request is about: a bed as it is, or a rendition, of which its sound or its captions are sent."""
+class _Found:
+    """What a request is about: a sit, or bytes that are there."""
 
-    what: bytes | Rendition
-    tag: str
+    what: Sitting | _Whole
     keeping: dict[str, str]
     """Headers that say who may keep it."""
+    shelved_as: str = ""
+    """Where the sit stands on the shelf, to be begun anew when a take of it turns out to be damaged."""
 
 
 def make_media(desk: Desk) -> App:
-    """An ASGI app that sends from memory: a slow listener holds one chunk and no thread."""
+    """An ASGI app that sends what it makes: a slow listener holds one piece of sound and no thread."""
 
     async def media(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
             return await say(scope, send, 405, "Only GET and HEAD.\n", {"Allow": "GET, HEAD"})
         match = _PATH.fullmatch(scope["path"])
         cookies = header(scope, "cookie")
-        file = await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies)) if match else None
-        if match is None or file is None:
+
+        async def find() -> _Found | None:
+            return await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies)) if match else None
+
+        async def file_of(found: _Found | None) -> Rendition | None:
+            return await _file(found.what, match["form"], match["bed"] or "none") if found and match else None
+
+        async def again() -> Rendition | None:
+            """The same file of a sit that is made anew."""
+            if found and found.shelved_as:
+                desk.shelf.drop(found.shelved_as)
+            return await file_of(await find())
+
+        found = await find()
+        file = await file_of(found)
+        if found is None or file is None:
             return await say(scope, send, 404, "There is nothing here.\n")
-        body = await _body(file, match["form"])
-        return await _send_part(scope, send, body, f'"{file.tag}-{match["form"]}"', match["form"], file.keeping)
+        return await _send_part(scope, send, file, found.keeping, again)
 
     return media
 
 
-def _found(desk: Desk, match: re.Match[str], cookies: str) -> _File | None:
-    """The file asked for, for whoever sent ``cookies``; None when it is not there for them."""
+def _found(desk: Desk, match: re.Match[str], cookies: str) -> _Found | None:
+    """What is asked for, for whoever sent ``cookies``; None when it is not there for them."""
     from wellwish.web.accounts.models import House
     from wellwish.web.accounts.visitor import visitor_of_cookies
     from wellwish.web.player.making import grounding, taste
 
-    form = match["form"]
     if match["shared"] == "grounding":  # for anyone, always
-        return _of(grounding(desk), _SHARED)
+        return _Found(grounding(desk), _SHARED, "grounding")
     visitor = visitor_of_cookies(cookies)
     if match["sit"]:
         return _own(desk, visitor, match["sit"])
     if not (visitor.member or desk.public or House.find() is None):
         return None
-    return _of(taste(desk), _SHARED) if match["shared"] else _bed(match["bed"], form)
+    return _Found(taste(desk), _SHARED, "taste") if match["shared"] else _loop(match["loop"], match["form"])
 
 
-def _own(desk: Desk, visitor: object, sit_id: str) -> _File | None:
+def _own(desk: Desk, visitor: object, sit_id: str) -> _Found | None:
     from wellwish.web.access import sit_of
     from wellwish.web.accounts.visitor import Visitor
-    from wellwish.web.player.making import rendition_of
+    from wellwish.web.player.making import sitting_of
 
     sit = sit_of(visitor, sit_id) if isinstance(visitor, Visitor) else None
-    rendition = rendition_of(desk, sit) if sit else None
-    return _of(rendition, _PRIVATE) if rendition else None
+    sitting = sitting_of(desk, sit) if sit else None
+    return _Found(sitting, _PRIVATE, sit_id) if sitting else None
 
 
-def _of(rendition: Rendition, keeping: dict[str, str]) -> _File:
-    return _File(rendition, rendition.etag, keeping)
-
-
-def _bed(name: str, form: str) -> _File | None:
+def _loop(bed: str, form: str) -> _Found | None:
     from wellwish.compose import BUILD, bed_file, beds
 
-    if form != "webm" or name not in beds() or name == "none":
+    if form != "webm" or bed not in beds() or bed == "none":
         return None
-    return _File(bed_file(name), f"{name}-{BUILD}", _SHARED)
+    return _Found(_Whole(bed_file(bed), f"{bed}-{BUILD}", "audio/webm; codecs=opus"), _SHARED)
 
 
-async def _body(file: _File, form: str) -> _Readable:
-    """The bytes to be sent. Captions are known when all is made: whoever asks before waits here."""
-    if isinstance(file.what, bytes):
-        return _Whole(file.what)
-    if form == "webm":
-        return file.what
-    while not file.what.ended:
-        await asyncio.sleep(_LOOK_SECONDS)
-    return _Whole(file.what.captions().encode())
+async def _file(what: Sitting | _Whole, form: str, bed: str) -> Rendition | None:
+    """The file that is sent. Captions are known when all is made: whoever asks before waits here."""
+    from wellwish.compose import beds
+
+    if isinstance(what, _Whole):
+        return what
+    if form == "vtt":
+        if bed != "none":
+            return None
+        while not what.ended:
+            await asyncio.sleep(_LOOK_SECONDS)
+        return _Whole(what.captions().encode(), f"{what.rendition('webm', 'none').etag}-vtt", "text/vtt; charset=utf-8")
+    return what.rendition(form, bed) if bed in beds() else None
 
 
-async def _send_part(scope: Scope, send: Send, body: _Readable, etag: str, form: str, keeping: dict[str, str]) -> None:
-    headers = {"Content-Type": _TYPES[form], "ETag": etag, "Accept-Ranges": "bytes"} | keeping
+async def _send_part(
+    scope: Scope, send: Send, file: Rendition, keeping: dict[str, str], again: Callable[[], Awaitable[Rendition | None]]
+) -> None:
+    etag = f'"{file.etag}"'
+    headers = {"Content-Type": file.media_type, "ETag": etag, "Accept-Ranges": "bytes"} | keeping
     if etag in (tag.strip() for tag in header(scope, "if-none-match").split(",")):
         return await answer(scope, send, 304, headers)
     wanted = header(scope, "range")
     if scope["method"] != "GET" or header(scope, "if-range") not in ("", etag):
         wanted = ""  # RFC 9110 defines ranges for GET only, and If-Range turns them off for another version
     try:
-        part = parse_range(wanted, body.size)
+        part = parse_range(wanted, file.size)
     except UnsatisfiableError:
-        return await say(scope, send, 416, "", headers | {"Content-Range": f"bytes */{body.size}"})
-    if part is None:
-        return await answer(scope, send, 200, headers, _chunks(body, 0, body.size), length=body.size)
-    headers["Content-Range"] = f"bytes {part.start}-{part.stop - 1}/{body.size}"
-    chunks = _chunks(body, part.start, part.stop)
-    return await answer(scope, send, 206, headers, chunks, length=part.stop - part.start)
+        return await say(scope, send, 416, "", headers | {"Content-Range": f"bytes */{file.size}"})
+    start, stop = (part.start, part.stop) if part else (0, file.size)
+    if part:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size}"
+    status = 206 if part else 200
+    return await answer(scope, send, status, headers, _pieces(file, start, stop, again), length=stop - start)
 
 
-async def _chunks(body: _Readable, start: int, stop: int) -> AsyncIterator[bytes]:
-    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made."""
-    for at in range(start, stop, CHUNK_BYTES):
-        end = min(at + CHUNK_BYTES, stop)
-        while not body.ready(end):
-            await asyncio.sleep(_LOOK_SECONDS)
-        yield body.read(at, end)
+async def _pieces(
+    file: Rendition, start: int, stop: int, again: Callable[[], Awaitable[Rendition | None]]
+) -> AsyncIterator[bytes]:
+    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made. What is damaged is made again, once."""
+    mended = False
+    for begin, end in file.pieces(start, stop):
+        while True:
+            while not file.ready(end):
+                await asyncio.sleep(_LOOK_SECONDS)
+            try:
+                yield file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
+                break
+            except Damaged:
+                fresh = None if mended else await again()
+                if fresh is None or fresh.etag != file.etag:
+                    raise
+                file, mended = fresh, True

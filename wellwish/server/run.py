@@ -33,7 +33,8 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
     logging.config.dictConfig(LOGGING)
     data = ensure_data_folder(settings)
     with datalock.using(data), contextlib.closing(_listen(settings.host, settings.port)) as listening:
-        app = make_app(settings, Studio(data), guide_id)
+        studio = Studio(data, takes_mb=settings.takes_mb, blocks_mb=settings.blocks_mb)
+        app = make_app(settings, studio, guide_id)
         config = uvicorn.Config(
             app,
             access_log=False,

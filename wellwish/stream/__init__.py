@@ -1,28 +1,24 @@
-"""A score as bytes: Opus packets, their splicing, the containers around them, and whole files in every format."""
+"""A score as bytes: Opus packets, their splicing, encoded blocks, virtual files, and whole files in every format."""
 
-from wellwish.stream.files import FORMATS, MIXED_BITRATE_PER_CHANNEL, SPLICED_FORMATS, Mix, draft, in_memory, write
-from wellwish.stream.growing import GrowingWebM
-from wellwish.stream.ogg import Ogg
-from wellwish.stream.opus import VOICE_BITRATE, encode_blocks, encode_take, silence
+from wellwish.stream.blockstore import BlockStore
+from wellwish.stream.files import FORMATS, draft, in_memory, write
+from wellwish.stream.opus import VOICE_BITRATE, encode_take
+from wellwish.stream.source import Source
 from wellwish.stream.splice import packets
 from wellwish.stream.titles import Titles
-from wellwish.stream.webm import WebM
+from wellwish.stream.virtual import FORMS, VirtualFile
 
 __all__ = [
     "FORMATS",
-    "MIXED_BITRATE_PER_CHANNEL",
-    "SPLICED_FORMATS",
+    "FORMS",
     "VOICE_BITRATE",
-    "GrowingWebM",
-    "Mix",
-    "Ogg",
+    "BlockStore",
+    "Source",
     "Titles",
-    "WebM",
+    "VirtualFile",
     "draft",
-    "encode_blocks",
     "encode_take",
     "in_memory",
     "packets",
-    "silence",
     "write",
 ]

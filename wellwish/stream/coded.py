@@ -1,9 +1,7 @@
-"""MP3, M4A and FLAC: files made whole by PyAV's encoders and muxers.
+"""M4A and FLAC: files made whole by PyAV's encoders and muxers.
 
 How long they decode to, measured with ffmpeg 5.1 and PyAV 18 (FFmpeg 8) for 60 and 157 seconds:
 
-- MP3: exactly the length asked for. The LAME tag names the delay and the padding; a player that ignores it gives a
-  frame or two more (1,152 samples at 60 s, 1,536 at 157 s).
 - M4A: the first sample in its place, the end filled up to a whole frame of 1,024 samples (512 more at 60 s, 640 at
   157 s). The edit list states the exact length, but neither decoder trims the end by it.
 - FLAC: exactly the length asked for.
@@ -43,7 +41,6 @@ class Coding:
     """False: the format knows chapters only as comments."""
 
 
-MP3 = Coding("mp3", "libmp3lame", "fltp", 64_000, (("id3v2_version", "4"),))
 M4A = Coding("ipod", "aac", "fltp", 64_000, (("movflags", "+faststart"),))
 FLAC = Coding("flac", "flac", "s16", 0, has_chapters=False)
 

@@ -6,86 +6,97 @@ import errno
 import itertools
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from glob import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wellwish.errors import Misuse, WellwishError
 from wellwish.stream import coded, wav
-from wellwish.stream.ogg import Ogg
-from wellwish.stream.opus import VOICE_BITRATE, encode_blocks, packet_bytes, regrouped
+from wellwish.stream.source import Source
 from wellwish.stream.titles import Titles
-from wellwish.stream.webm import BLOCK_PACKETS, WebM
+from wellwish.stream.virtual import FORMS, VirtualFile
+from wellwish.terms import BLOCK
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FORMATS = ("webm", "opus", "mp3", "m4a", "flac", "wav")
-SPLICED_FORMATS = ("webm", "opus")
-"""Formats that take a voice-only rendition as stored packets; the others need it mixed."""
+FORMATS = (*FORMS, "m4a", "flac", "wav")
 
-MIXED_BITRATE_PER_CHANNEL = 48_000
-"""Bits a second of Opus, a channel."""
-
-_CODINGS = {"mp3": coded.MP3, "m4a": coded.M4A, "flac": coded.FLAC}
+_CODINGS = {"m4a": coded.M4A, "flac": coded.FLAC}
+_AHEAD = 2
+"""Blocks that are made, a core, before the first of them is written."""
 _numbers = itertools.count()
 _STALE_SECONDS = 3600
 """A draft that nobody has touched for so long is not being written any more."""
 
-
-@dataclass(frozen=True, slots=True)
-class Mix:
-    """A rendition as sound: ``blocks()`` begins it anew and gives float32 [n, channels], n whole frames."""
-
-    channels: int
-    blocks: Callable[[], Iterator[NDArray[np.float32]]]
+_T = TypeVar("_T")
 
 
-def write(path: Path, format_name: str, *, length: int, titles: Titles, sound: bytes | Mix) -> None:
+def write(path: Path, format_name: str, *, length: int, titles: Titles, source: Source) -> None:
     """Write a rendition of ``length`` samples to ``path``, replacing what is there once the new file is complete.
 
-    ``sound`` is a mix, or for ``SPLICED_FORMATS`` the joined packets of ``splice.packets`` at ``VOICE_BITRATE``.
-    Only one block of a mix is held in memory. Raises Misuse for a format not in ``FORMATS``, WellwishError with what to
-    do when the file cannot be written or its titles do not fit, and ValueError when sound and length disagree.
-    Whatever stops it (Ctrl-C too), no part of a file is left.
+    A few blocks are held in memory, made by as many threads as there are cores. Raises Misuse for a format not in
+    ``FORMATS``, and WellwishError with what to do when the file cannot be written or its titles do not fit. Whatever
+    stops it (Ctrl-C too), no part of a file is left.
     """
     if format_name not in FORMATS:
         raise Misuse(f"There is no format “{format_name}”: choose one of {', '.join(FORMATS)}")
-    if isinstance(sound, bytes) and format_name not in SPLICED_FORMATS:
-        raise ValueError(f"{format_name} is made from a mix, not from packets")
     with _complete_or_absent(path) as temporary:
-        if format_name in _CODINGS and isinstance(sound, Mix):
-            coded.write(temporary, _CODINGS[format_name], length, sound.channels, titles, sound.blocks())
+        if format_name in _CODINGS:
+            with closing(_parts(length, source)) as parts:
+                coded.write(temporary, _CODINGS[format_name], length, source.channels, titles, parts)
         else:
             with temporary.open("wb") as file:
-                file.writelines(_chunks(format_name, length, titles, sound))
+                file.writelines(_chunks(format_name, length, titles, source))
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
 
 
-def in_memory(format_name: str, *, length: int, titles: Titles, sound: bytes | Mix) -> bytes:
-    """The bytes that ``write`` would write, for the formats made in one pass: WebM, Ogg Opus and WAV."""
+def in_memory(format_name: str, *, length: int, titles: Titles, source: Source) -> bytes:
+    """The bytes that ``write`` would write, for virtual forms and WAV."""
     if format_name in _CODINGS:
         raise ValueError(f"{format_name} is written to files only")
-    return b"".join(_chunks(format_name, length, titles, sound))
+    return b"".join(_chunks(format_name, length, titles, source))
 
 
-def _chunks(format_name: str, length: int, titles: Titles, sound: bytes | Mix) -> Iterator[bytes]:
-    if isinstance(sound, bytes):
-        channels, bitrate, packets = 1, VOICE_BITRATE, iter((sound,))
-    else:
-        channels, bitrate = sound.channels, MIXED_BITRATE_PER_CHANNEL * sound.channels
-        if format_name == "wav":
-            return wav.chunks(length, channels, titles, sound.blocks())
-        packets = encode_blocks(sound.blocks(), bitrate, channels)
-    if format_name == "webm":
-        blocks = regrouped(packets, BLOCK_PACKETS * packet_bytes(bitrate))
-        return WebM(length, channels, bitrate, titles).chunks(blocks)
-    return Ogg(length, channels, bitrate, titles).chunks(packets)
+def _chunks(format_name: str, length: int, titles: Titles, source: Source) -> Iterator[bytes]:
+    if format_name == "wav":
+        yield from wav.chunks(length, source.channels, titles, _parts(length, source))
+        return
+    file = VirtualFile(FORMS[format_name], length, titles, source)
+    yield file.header
+    yield from map(file.block, range(file.blocks)) if file.is_spliced else _side_by_side(file.block, file.blocks)
+
+
+def _parts(length: int, source: Source) -> Generator[NDArray[np.float32], None, None]:
+    """The sound in blocks, float32 [n, channels]."""
+    return _side_by_side(
+        lambda index: source.samples(index * BLOCK, min((index + 1) * BLOCK, length)), -(-length // BLOCK)
+    )
+
+
+def _side_by_side(make: Callable[[int], _T], count: int) -> Generator[_T, None, None]:
+    """What ``make`` gives for 0 to ``count``, in order, made by all cores and never far ahead of who takes it.
+
+    Closed, it makes no more and leaves no thread.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    pool = ThreadPoolExecutor(cores, thread_name_prefix="blocks")
+    try:
+        waiting: deque[Future[_T]] = deque()
+        for index in range(count):
+            waiting.append(pool.submit(make, index))
+            if len(waiting) > _AHEAD * cores:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 @contextmanager

@@ -1,19 +1,21 @@
-"""Ogg with one hard-CBR Opus track (RFC 3533, RFC 7845)."""
+"""Ogg with one hard-CBR Opus track (RFC 3533, RFC 7845), as arithmetic."""
 
 from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from functools import cached_property
 
 from wellwish.errors import WellwishError
-from wellwish.stream.opus import PRE_SKIP, packet_bytes, regrouped
+from wellwish.stream.opus import BLOCK_PACKETS, PRE_SKIP, packet_bytes
 from wellwish.stream.titles import Titles
 from wellwish.terms import FRAME, SAMPLE_RATE
 
-_PAGE_PACKETS = 50
+_PAGE_PACKETS = 48
+"""0.96 s; blocks are of whole pages."""
+_PAGE_HEAD_BYTES = 27
+_HEADER_PAGES = 2
 _SERIAL = 0x57454C4C
 """The stream's number. A file holds one stream, so one number serves all, and the same sit gives the same bytes."""
 _FIRST, _LAST = 2, 4
@@ -21,9 +23,9 @@ _LACES = 255
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ogg:
-    """A file of ``length`` samples (whole frames)."""
+    """A file of ``length`` samples (whole frames); known to the byte but for its packets."""
 
     length: int
     channels: int
@@ -34,26 +36,44 @@ class Ogg:
     def packets(self) -> int:
         return self.length // FRAME + 1
 
-    def chunks(self, packets: Iterable[bytes]) -> Iterator[bytes]:
-        """The file page by page, from joined packets cut anywhere between two.
+    @property
+    def blocks(self) -> int:
+        return -(-self.packets // BLOCK_PACKETS)
 
-        Raises WellwishError when the titles do not fit on a page, ValueError for another number of packets.
-        """
+    @property
+    def size(self) -> int:
+        """Bytes of the whole file."""
+        return self.begins(self.blocks)
+
+    @cached_property
+    def header(self) -> bytes:
+        """The two pages before the sound. Raises WellwishError when the titles do not fit on one."""
+        return _page(_FIRST, 0, 0, [self._head()]) + _page(0, 0, 1, [self._tags()])
+
+    def units(self, index: int) -> int:
+        return min(BLOCK_PACKETS, self.packets - index * BLOCK_PACKETS)
+
+    def begins(self, index: int) -> int:
+        packets = min(index * BLOCK_PACKETS, self.packets)
         size = packet_bytes(self.bitrate)
-        yield _page(_FIRST, 0, 0, [self._head()])
-        yield _page(0, 0, 1, [self._tags()])
-        done, number = 0, 2
-        pages = regrouped(packets, size * _PAGE_PACKETS)
-        page = next(pages, b"")
-        for following in chain(pages, [b""]):
-            done += len(page) // size
-            flags = 0 if following else _LAST
-            pieces = [page[start : start + size] for start in range(0, len(page), size)]
+        pages = -(-packets // _PAGE_PACKETS)
+        return len(self.header) + pages * _PAGE_HEAD_BYTES + packets * (size + size // 255 + 1)
+
+    def block(self, index: int, units: bytes) -> bytes:
+        """The pages of block ``index``, a second each; ``units`` are its packets, joined. Raises ValueError."""
+        count, size = self.units(index), packet_bytes(self.bitrate)
+        if len(units) != count * size:
+            raise ValueError(f"block {index} has {len(units)} bytes of packets, not {count} of {size}")
+        packets = [units[start : start + size] for start in range(0, len(units), size)]
+        pages = []
+        for start in range(0, count, _PAGE_PACKETS):
+            first = index * BLOCK_PACKETS + start
+            done = min(first + _PAGE_PACKETS, self.packets)
+            flags = _LAST if done == self.packets else 0
             # The last granule counts the packet that is skipped too: players then give exactly ``length`` samples.
-            yield _page(flags, done * FRAME, number, pieces)
-            page, number = following, number + 1
-        if done != self.packets:
-            raise ValueError(f"{done} packets given for a file of {self.packets}")
+            number = _HEADER_PAGES + first // _PAGE_PACKETS
+            pages.append(_page(flags, done * FRAME, number, packets[start : start + _PAGE_PACKETS]))
+        return b"".join(pages)
 
     def _head(self) -> bytes:
         return b"OpusHead" + struct.pack("<BBHIhB", 1, self.channels, PRE_SKIP, SAMPLE_RATE, 0, 0)

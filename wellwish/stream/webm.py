@@ -10,19 +10,19 @@ and nothing has to be trimmed. Elements: RFC 8794 (EBML), RFC 9559 (Matroska).
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wellwish.errors import WellwishError
-from wellwish.stream.opus import PRE_SKIP, packet_bytes
+from wellwish.stream.opus import BLOCK_PACKETS, PRE_SKIP, packet_bytes
 from wellwish.stream.titles import Titles
 from wellwish.terms import FRAME, SAMPLE_RATE
 
-BLOCK_PACKETS = 480
-"""Packets in a Cluster: 9.6 s, which is a whole number of frames of MP3 and AAC too."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _HEAD_BYTES = 8640
 """The front without its cue points: what is fixed, and about 8 KiB for titles."""
@@ -53,15 +53,14 @@ class WebM:
     @property
     def size(self) -> int:
         """Bytes of the whole file: 8640 + 63 a block + 7 + bitrate / 400 a packet."""
-        return _HEAD_BYTES + _CUE_POINT_BYTES * self.blocks + self._clusters_bytes
+        return self.begins(self.blocks)
 
     @cached_property
     def header(self) -> bytes:
         """Everything before the first Cluster. Raises WellwishError when the titles need more room than there is."""
         ebml = _element(0x1A45DFA3, _text(0x4282, "webm"), _number(0x4287, 4), _number(0x4285, 2))
-        front = _HEAD_BYTES + _CUE_POINT_BYTES * self.blocks
-        body = front - len(ebml) - 12
-        segment = (0x18538067).to_bytes(4, "big") + _size(body + self._clusters_bytes, 8)
+        body = self._front_bytes - len(ebml) - 12
+        segment = (0x18538067).to_bytes(4, "big") + _size(body + self._clusters_before(self.blocks), 8)
         parts = [self._info(), self._tracks(), self._cues(body), self._tags()]
         if self.titles.chapters:
             parts.append(self._chapters())
@@ -73,41 +72,30 @@ class WebM:
             )
         return ebml + segment + written + _element(0xEC, bytes(room))
 
-    def chunks(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
-        """The file piece by piece, from the joined packets of each block in turn.
+    def units(self, index: int) -> int:
+        return min(BLOCK_PACKETS, self.packets - index * BLOCK_PACKETS)
 
-        Raises ValueError when a block does not hold its packets, or there are too few or too many.
-        """
-        yield self.header
-        for index, packets in zip(range(self.blocks), blocks, strict=True):
-            yield self.cluster(index, packets)
+    def begins(self, index: int) -> int:
+        return self._front_bytes + self._clusters_before(index)
 
-    def cluster(self, index: int, packets: bytes) -> bytes:
-        """Block ``index`` of the file; ``packets`` are its 480 (in the last block fewer), joined."""
-        count, size = self._count(index), packet_bytes(self.bitrate)
-        if len(packets) != count * size:
-            raise ValueError(f"block {index} has {len(packets)} bytes of packets, not {count} of {size}")
+    def block(self, index: int, units: bytes) -> bytes:
+        """Cluster ``index``; ``units`` are its 480 packets (in the last one fewer), joined. Raises ValueError."""
+        count, size = self.units(index), packet_bytes(self.bitrate)
+        if len(units) != count * size:
+            raise ValueError(f"block {index} has {len(units)} bytes of packets, not {count} of {size}")
         rows = np.empty((count, _BLOCK_HEAD_BYTES + size), np.uint8)
-        head = b"".join(
-            b"\xa3" + _size(4 + size, 2) + b"\x81" + struct.pack(">hB", number * _PACKET_MS, 0x80)
-            for number in range(count)
-        )
-        rows[:, :_BLOCK_HEAD_BYTES] = np.frombuffer(head, np.uint8).reshape(count, _BLOCK_HEAD_BYTES)
-        rows[:, _BLOCK_HEAD_BYTES:] = np.frombuffer(packets, np.uint8).reshape(count, size)
+        rows[:, :_BLOCK_HEAD_BYTES] = _block_heads(size)[:count]
+        rows[:, _BLOCK_HEAD_BYTES:] = np.frombuffer(units, np.uint8).reshape(count, size)
         time = b"\xe7" + _size(4, 1) + (index * BLOCK_PACKETS * _PACKET_MS).to_bytes(4, "big")
         return (0x1F43B675).to_bytes(4, "big") + _size(len(time) + rows.size, 4) + time + rows.tobytes()
 
-    def clusters_before(self, index: int) -> int:
-        """Bytes of the Clusters before block ``index``; with ``blocks``, of all."""
+    @property
+    def _front_bytes(self) -> int:
+        return _HEAD_BYTES + _CUE_POINT_BYTES * self.blocks
+
+    def _clusters_before(self, index: int) -> int:
         packets = min(index * BLOCK_PACKETS, self.packets)
         return _CLUSTER_HEAD_BYTES * index + packets * (_BLOCK_HEAD_BYTES + packet_bytes(self.bitrate))
-
-    def _count(self, index: int) -> int:
-        return min(BLOCK_PACKETS, self.packets - index * BLOCK_PACKETS)
-
-    @property
-    def _clusters_bytes(self) -> int:
-        return self.clusters_before(self.blocks)
 
     def _info(self) -> bytes:
         scale = _number(0x2AD7B1, _NANOSECONDS // 1000)
@@ -153,6 +141,16 @@ class WebM:
             for number, (start, end, title) in enumerate(self.titles.spans(self.length), 1)
         )
         return _element(0x1043A770, _element(0x45B9, _number(0x45BC, 1), *atoms))
+
+
+@cache
+def _block_heads(size: int) -> NDArray[np.uint8]:
+    """What stands before each packet of a Cluster: uint8 [480, 7]."""
+    heads = b"".join(
+        b"\xa3" + _size(4 + size, 2) + b"\x81" + struct.pack(">hB", number * _PACKET_MS, 0x80)
+        for number in range(BLOCK_PACKETS)
+    )
+    return np.frombuffer(heads, np.uint8).reshape(BLOCK_PACKETS, _BLOCK_HEAD_BYTES)
 
 
 def _seek_head(parts: list[bytes]) -> bytes:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from wellwish.terms import Person
 from wellwish.web.player.gate import Gate
-from wellwish.web.player.shelf import Rendition, Shelf
+from wellwish.web.player.shelf import Shelf, Sitting
 
 if TYPE_CHECKING:
     from wellwish.compose import Order
@@ -23,7 +23,7 @@ class Composer(Protocol):
 
     def begin(
         self, order: Order, *, member: str = ..., on_end: Callable[[BaseException | None], None] | None = None
-    ) -> Rendition:
+    ) -> Sitting:
         """Raises Misuse for what the visitor can mend, another WellwishError for what the owner must."""
         ...
 

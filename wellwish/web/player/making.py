@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 from wellwish.errors import Misuse
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.player.models import Sit, order_data
-from wellwish.web.player.shelf import Rendition
+from wellwish.web.player.shelf import Sitting
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
             length_seconds=order.length_seconds,
         )
         try:
-            rendition = rendition_of(desk, sit, on_end=leave)
+            sitting = sitting_of(desk, sit, on_end=leave)
         except BaseException:
             with contextlib.suppress(OSError, DatabaseError):  # a full disk must not hide what went wrong first
                 if visitor.guest:
@@ -55,13 +55,13 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
     except BaseException:
         leave()
         raise
-    if rendition is None:
+    if sitting is None:
         sit.delete()
         raise Misuse("Someone in this sit was removed just now. Choose again.")
     return sit
 
 
-def rendition_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None) -> Rendition | None:
+def sitting_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None) -> Sitting | None:
     """The sound of a sit: from the shelf, or begun again; None when its order is gone.
 
     ``on_end`` is called once nothing is being made for it any more, when this begins it.
@@ -82,8 +82,8 @@ def rendition_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None)
             if on_end:
                 on_end()
 
-    rendition = desk.shelf.get_or_make(sit.id, lambda: desk.studio.begin(order, member=sit.key, on_end=ended))
-    return rendition if _still_wanted(desk, sit, order) else None
+    sitting = desk.shelf.get_or_make(sit.id, lambda: desk.studio.begin(order, member=sit.key, on_end=ended))
+    return sitting if _still_wanted(desk, sit, order) else None
 
 
 def _still_wanted(desk: Desk, sit: Sit, order: Order) -> bool:
@@ -97,14 +97,14 @@ def _still_wanted(desk: Desk, sit: Sit, order: Order) -> bool:
     return False
 
 
-def taste(desk: Desk) -> Rendition:
+def taste(desk: Desk) -> Sitting:
     """The minute of loving-kindness that anyone may hear."""
     from wellwish.compose import Order
 
     return _for_everyone(desk, "taste", Order(length_seconds=60, guide=desk.guide, seed=TASTE_SEED))
 
 
-def grounding(desk: Desk) -> Rendition:
+def grounding(desk: Desk) -> Sitting:
     """The minute of grounding, spoken."""
     from wellwish.compose import Order
 
@@ -112,7 +112,7 @@ def grounding(desk: Desk) -> Rendition:
     return _for_everyone(desk, "grounding", order)
 
 
-def _for_everyone(desk: Desk, name: str, order: Order) -> Rendition:
+def _for_everyone(desk: Desk, name: str, order: Order) -> Sitting:
     def ended(failure: BaseException | None) -> None:
         if failure is not None:
             desk.shelf.drop(name)

@@ -1,19 +1,53 @@
-"""Renditions ready to be sent, in memory only. What falls off is made again from its order, byte for byte the same."""
+"""Sits that can be heard, in memory only. What falls off is made again from its order, byte for byte the same."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from wellwish.terms import ScoreStage
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_SITS = 2000
+"""Some tens of kilobytes each: sound is held once, by the take store, not by sit."""
 
 
 class Rendition(Protocol):
-    """The sound of a sit, whole or still being made, as ``wellwish.sitting.GrowingSitting`` is one."""
+    """One file of a sit, as ``wellwish.sitting.Rendition`` is one."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        ...
+
+    @property
+    def etag(self) -> str:
+        """Decides every byte; without quotes."""
+        ...
+
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def is_spliced(self) -> bool:
+        """Whether reading it is quick: nothing has to be encoded."""
+        ...
+
+    def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Bytes ``start`` to ``stop`` cut as they are best read."""
+        ...
+
+    def ready(self, stop: int) -> bool:
+        """Whether bytes up to ``stop`` can be read without waiting."""
+        ...
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Bytes; waits for what is still being made. Raises what went wrong in the making, and ``Damaged``."""
+        ...
+
+
+class Sitting(Protocol):
+    """A sit that can be heard, whole or still being made, as ``wellwish.sitting.Sitting`` is one."""
 
     @property
     def length(self) -> int:
@@ -23,26 +57,12 @@ class Rendition(Protocol):
     @property
     def stages(self) -> tuple[ScoreStage, ...]: ...
     @property
-    def etag(self) -> str:
-        """Decides every byte; without quotes."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """Bytes of its WebM."""
-        ...
-
-    @property
     def ended(self) -> bool:
         """Whether nothing more is being made: it is whole, or failed."""
         ...
 
-    def ready(self, stop: int) -> bool:
-        """Whether bytes up to ``stop`` can be read without waiting."""
-        ...
-
-    def read(self, start: int, stop: int) -> bytes:
-        """Bytes of its WebM; waits for what is still being made. Raises what went wrong in the making."""
+    def rendition(self, form: str, bed: str) -> Rendition:
+        """A file of it: ``webm``, ``mp4`` or ``mp3``; voice only (``none``) or with a bed."""
         ...
 
     def captions(self) -> str:
@@ -51,31 +71,30 @@ class Rendition(Protocol):
 
 
 class Shelf:
-    """Bounded in bytes; the least recently used goes first, the newest always stays. Safe from any thread."""
+    """Bounded; the least recently used goes first, the newest always stays. Safe from any thread."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self._left = most_bytes
-        self._held: OrderedDict[str, Rendition] = OrderedDict()
+    def __init__(self, most: int = MOST_SITS) -> None:
+        self._most = most
+        self._held: OrderedDict[str, Sitting] = OrderedDict()
         self._lock = threading.Lock()
         self._making: dict[str, threading.Lock] = {}
 
-    def put(self, name: str, rendition: Rendition) -> None:
+    def put(self, name: str, sitting: Sitting) -> None:
         with self._lock:
-            self._drop(name)
-            self._held[name] = rendition
-            self._left -= rendition.size
-            while self._left < 0 and len(self._held) > 1:
-                self._drop(next(iter(self._held)))
+            self._held[name] = sitting
+            self._held.move_to_end(name)
+            while len(self._held) > max(self._most, 1):
+                self._held.popitem(last=False)
 
-    def get(self, name: str) -> Rendition | None:
+    def get(self, name: str) -> Sitting | None:
         with self._lock:
             held = self._held.get(name)
             if held:
                 self._held.move_to_end(name)
             return held
 
-    def get_or_make(self, name: str, make: Callable[[], Rendition]) -> Rendition:
-        """The rendition; made once, however many ask at the same time."""
+    def get_or_make(self, name: str, make: Callable[[], Sitting]) -> Sitting:
+        """The sitting; made once, however many ask at the same time."""
         with self._lock:
             making = self._making.setdefault(name, threading.Lock())
         try:
@@ -91,8 +110,4 @@ class Shelf:
 
     def drop(self, name: str) -> None:
         with self._lock:
-            self._drop(name)
-
-    def _drop(self, name: str) -> None:
-        if held := self._held.pop(name, None):
-            self._left += held.size
+            self._held.pop(name, None)

@@ -26,9 +26,9 @@ from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.player.forms import LENGTHS, SitForm
 from wellwish.web.player.gate import Busy
-from wellwish.web.player.making import make_sit, rendition_of
+from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
-from wellwish.web.player.shelf import Rendition
+from wellwish.web.player.shelf import Sitting
 from wellwish.web.words import clock, plain_title, sentence, stage_start
 
 _SITS_SHOWN = 5
@@ -65,17 +65,17 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     """The player, for whoever made this sit."""
     sit = own_sit(request, sit_id)
     try:
-        rendition = rendition_of(desk_of(request), sit)
+        sitting = sitting_of(desk_of(request), sit)
     except WellwishError as error:
         return render(request, "player/over.html", {"trouble": sentence(error)}, status=503)
-    if rendition is None:
+    if sitting is None:
         return render(request, "player/over.html", status=410)
-    stages = [_shown(stage, (number + 1) / len(rendition.stages)) for number, stage in enumerate(rendition.stages)]
+    stages = [_shown(stage, (number + 1) / len(sitting.stages)) for number, stage in enumerate(sitting.stages)]
     context = {
         "sit": sit,
         "is_guest": sit.member is None,
         "claimed": House.find() is not None,
-        "player_json": json.dumps(_player_data(sit, rendition)),
+        "player_json": json.dumps(_player_data(sit, sitting)),
         "stages": stages,
         "seconds": sit.length_seconds,
         "length_clock": clock(sit.length_seconds),
@@ -149,7 +149,7 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
     return render(request, "player/choose.html", context, status=status)
 
 
-def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
+def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
     """What the player's script works with (static/player/app.js)."""
     order = sit.order
     guide = guides.every().get(order.guide) if order else None
@@ -160,7 +160,7 @@ def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
         "sound": f"/media/{sit.id}.webm",
         "captions": f"/media/{sit.id}.vtt",
         "report": reverse("sat", args=[sit.id]),
-        "length": rendition.length / SAMPLE_RATE,
+        "length": sitting.length / SAMPLE_RATE,
         "title": "Loving-kindness",
         "guide": guide.name if guide else "",
         "bed": {"src": f"/media/beds/{bed}.webm", "seconds": BEDS[bed].seconds, "on": bool(order and order.bed == bed)},
@@ -169,7 +169,7 @@ def _player_data(sit: Sit, rendition: Rendition) -> dict[str, Any]:
         "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
         "stages": [
             {"title": _title(stage), "plain": plain_title(stage), "start": stage_start(stage)}
-            for stage in rendition.stages
+            for stage in sitting.stages
         ],
     }
 
