@@ -7,6 +7,7 @@ import json
 import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ SUBJECTS: dict[str, Subject] = {
 }
 PAGE = ROOT / "docs" / "internals" / "performance.md"
 _BROKE = "it broke"
+_DOUBTFUL = 0.05
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,13 +62,14 @@ def measured(subjects: Sequence[str] | dict[str, Subject], *, quick: bool) -> It
 def _of(subject: Subject, bench: Bench) -> Iterator[Figure]:
     left = {figure.key: figure for figure in subject.FIGURES}
     why = "no figure came"
+    others = machine.Others()
     if bench.quick and subject.FULL_ONLY:
         why = "in the full run only"
     else:
         try:
             for figure in subject.measure(bench):
                 left.pop(figure.key)
-                yield figure
+                yield _doubted(figure, others.share())
         except NotHere as error:
             why = str(error)
         except Exception:
@@ -74,6 +77,15 @@ def _of(subject: Subject, bench: Bench) -> Iterator[Figure]:
             why = _BROKE
     for figure in left.values():
         yield figure.missing(why)
+
+
+def _doubted(figure: Figure, share: float | None) -> Figure:
+    """The figure; where others worked on this machine meanwhile, it says how much."""
+    if share is None or share < _DOUBTFUL or figure.value is None:
+        return figure
+    return replace(
+        figure, note="; ".join(filter(None, (figure.note, f"others had {share:.0%} of the machine meanwhile")))
+    )
 
 
 def _print_about(here: dict[str, str], versions: dict[str, str], warnings: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -34,7 +35,7 @@ FIRST_BYTE = Figure(
 FIGURES = (UNDERRUNS, MEMORY, FIRST_BYTE)
 FULL_ONLY = True
 
-RAMP_SECONDS, HOLD_SECONDS, AHEAD_SECONDS = 60, 60, 10
+RAMP_SECONDS, HOLD_SECONDS, AHEAD_SECONDS = 120, 60, 10
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
@@ -55,7 +56,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
         warm.close()
         yield from _heard(psutil.Process(server.pid), address, written)
     finally:
-        serving.stop(server)
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it was killed, then; what was measured is told
+            serving.stop(server)
 
 
 def _heard(server: psutil.Process, address: str, written: list[dict[str, Any]]) -> Iterator[Figure]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import re
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -42,9 +44,41 @@ def warnings() -> Iterator[str]:
         yield f"This machine is busy (load {load:.1f} before anything was measured): run it again when it rests."
 
 
+class Others:
+    """What others make of this machine while we measure: whatever is neither this process nor one it started."""
+
+    def __init__(self) -> None:
+        self._before = _spent()
+
+    def share(self) -> float | None:
+        """Of all cores since the last time this was asked, from 0 to 1; None without psutil."""
+        before, now = self._before, _spent()
+        self._before = now
+        if before is None or now is None:
+            return None
+        seconds, everyone, ours = (after - first for after, first in zip(now, before, strict=True))
+        return max(0.0, everyone - ours) / (seconds * (os.cpu_count() or 1))
+
+
 def program(name: str) -> str | None:
     """Where a program is, also where only an administrator's path leads."""
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+
+
+def _spent() -> tuple[float, float, float] | None:
+    """The clock, and the processor time of everyone and of ours, in seconds."""
+    try:
+        import psutil
+    except ImportError:
+        return None
+    times = psutil.cpu_times()
+    idle = times.idle + getattr(times, "iowait", 0.0)
+    everyone = sum(times) - idle - getattr(times, "guest", 0.0) - getattr(times, "guest_nice", 0.0)
+    ours = sum(os.times()[:4])
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it has just ended
+            ours += sum(child.cpu_times()[:2])
+    return time.monotonic(), everyone, ours
 
 
 def _processor() -> str:

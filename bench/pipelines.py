@@ -29,6 +29,8 @@ HIBARI, KOKORO, PIPER = _figure("hibari"), _figure("Kokoro"), _figure("Piper")
 FIGURES = (HIBARI, KOKORO, PIPER)
 FULL_ONLY = False
 
+SHORT = ROOT / "bench" / "short.md"
+
 
 @dataclass(frozen=True, slots=True)
 class _Row:
@@ -76,8 +78,8 @@ def _row(bench: Bench, row: _Row) -> Figure:
     folder = bench.folder / "pipelines" / row.guide
     folder.mkdir(parents=True, exist_ok=True)
     score = folder / "score.json"
-    options = ["grounding", "--length", "1:00"] if bench.quick else ["loving-kindness", "--length", "10:00"]
-    sit = ["wellwish", "sit", *options, "--guide", row.guide, "--seed", "1", "--bell", "off"]
+    options = [str(SHORT), "--length", "1:00"] if bench.quick else ["loving-kindness", "--length", "10:00"]
+    sit = ["wellwish", "sit", *options, "--guide", row.guide, "--seed", "1"]
 
     def ours() -> float:
         data = folder / "data"

@@ -135,6 +135,7 @@ def broken(bench: Bench) -> Iterator[Figure]:
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., tuple[int, dict[str, Any]]]:
     """Runs the command with these subjects; its exit status and its JSON."""
+    monkeypatch.setattr(machine.Others, "share", lambda _: None)
 
     def ran(*options: str, **subjects: Fake) -> tuple[int, dict[str, Any]]:
         monkeypatch.setattr(command, "SUBJECTS", subjects)
@@ -175,6 +176,23 @@ def test_a_missing_peer_is_said_and_breaks_nothing(run: Run, capsys: pytest.Capt
     assert found["figures"]["quickness"]["value"] == 30.0
     assert found["figures"]["size"] | {"value": None, "met": None} == found["figures"]["size"]
     assert "not measured: install elephant" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(("share", "said"), [(None, ""), (0.01, ""), (0.63, "others had 63% of the machine meanwhile")])
+def test_a_figure_says_when_others_worked_on_the_machine(
+    run: Run, monkeypatch: pytest.MonkeyPatch, share: float | None, said: str
+) -> None:
+    monkeypatch.setattr(machine.Others, "share", lambda _: share)
+    assert run(fake=Fake(both))[1]["figures"]["size"]["note"] == said
+
+
+def test_what_we_do_ourselves_is_no_work_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = iter([(0.0, 100.0, 10.0), (10.0, 112.0, 20.0), (20.0, 130.0, 21.0)])
+    monkeypatch.setattr(machine, "_spent", lambda: next(spent))
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    others = machine.Others()
+    assert others.share() == pytest.approx(0.1)
+    assert others.share() == pytest.approx(0.85)
 
 
 def test_what_breaks_is_told_by_the_exit_status_and_the_rest_is_measured(run: Run) -> None:
