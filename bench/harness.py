@@ -80,7 +80,7 @@ class Bench:
         """A data folder with takes, made when the first subject asks for it."""
         from bench.stock import made
 
-        return made(self.folder / "stock", sits=12 if self.quick else 100)
+        return made(self.folder / "stock", sits=8 if self.quick else 100)
 
 
 @dataclass(frozen=True, slots=True)
