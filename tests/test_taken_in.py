@@ -8,7 +8,7 @@ from wellwish import compose, guides
 from wellwish.compose import Order
 from wellwish.errors import Misuse, ScriptError, TooShort
 from wellwish.library import Exercise
-from wellwish.library.scripted import exercise_of
+from wellwish.library.facts import exercise_of
 from wellwish.script import format_script, parse, parse_passage
 from wellwish.terms import Kind, Person, Pronouns
 

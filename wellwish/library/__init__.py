@@ -22,9 +22,9 @@ from wellwish.library.entries import (
     Section,
     Tip,
 )
+from wellwish.library.facts import exercise_of
 from wellwish.library.files import CONTENT, read_text, shown
 from wellwish.library.loader import Library
-from wellwish.library.scripted import exercise_of
 from wellwish.library.versions import Versions
 
 __all__ = [
