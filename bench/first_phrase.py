@@ -15,7 +15,8 @@ import serving
 from bench import naive
 from bench.harness import Bench, Figure, Goal, NotHere, Times, shown, timed
 from bench.visitor import Visitor
-from wellwish.compose import Order, Studio
+from wellwish.compose import Studio
+from wellwish.order import Order
 from wellwish.practice import person
 
 _FROM = "from the form that asks for a 20-minute sit, by way of its page, to the last byte of its first phrase: "

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from wellwish.compose import Order
 from wellwish.config import Settings
+from wellwish.order import Order
 from wellwish.web.start import start
 
 

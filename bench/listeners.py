@@ -17,7 +17,7 @@ import serving
 from bench import ROOT, stock
 from bench.harness import Bench, Figure, Goal, NotHere, percentile, shown
 from bench.visitor import Visitor
-from wellwish.compose import Order
+from wellwish.order import Order
 
 if TYPE_CHECKING:
     import psutil

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 
 from bench.harness import Bench, Figure, Goal, NotHere, in_turn, ratio, shown, timed
-from wellwish.compose import Order, Studio
+from wellwish.compose import Studio
+from wellwish.order import Order
 
 ONE_CORE = Figure(
     "mix_x_realtime_1core",

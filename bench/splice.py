@@ -11,7 +11,8 @@ from random import Random
 
 from bench import ffmpeg
 from bench.harness import Bench, Figure, Goal, NotHere, Times, in_turn, percentile, ratio, shown, timed
-from wellwish.compose import Order, Studio
+from wellwish.compose import Studio
+from wellwish.order import Order
 
 VS_ENCODE = Figure(
     "splice_vs_encode",

@@ -9,7 +9,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.harness import Stock
-from wellwish.compose import Order, Studio
+from wellwish.compose import Studio
+from wellwish.order import Order
 
 SHORTEST_SECONDS, LONGEST_SECONDS = 300, 3600
 

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from script.generated import circle_scripts, weighed_scripts
 
-from wellwish import compose, practice, score
-from wellwish.compose import Order
+from wellwish import practice, score
 from wellwish.errors import Misuse, TooShort
 from wellwish.library import Scripted
+from wellwish.order import Order, check
+from wellwish.parts import parts_of
 from wellwish.script import parse
 from wellwish.terms import SAMPLE_RATE, STAGE_KINDS, Kind, Person, Pronouns, Score, Script, Take, Utterance
 
@@ -60,7 +61,7 @@ def given_as(script: Script) -> Scripted:
 
 def sit(script: Script, order: Order, listener: Listener) -> Score:
     """As ``compose.Studio`` makes it."""
-    parts = compose._parts(given_as(script), order, fake_guide.estimate)
+    parts = parts_of(given_as(script), order, fake_guide.estimate)
     setting = score.Setting(order.length_seconds, order.bell != "none", order.wishes)
     return score.set_score(script, parts, setting, order.seed, fake_guide.estimate, listener.speak)
 
@@ -124,7 +125,7 @@ def tried(script: Script, order: Order, listener: Listener) -> tuple[Score | Non
 def shortest(script: Script, order: Order) -> int:
     """The length that a sit of a minute is told to choose."""
     try:
-        compose._parts(given_as(script), replace(order, length_seconds=60), fake_guide.estimate)
+        parts_of(given_as(script), replace(order, length_seconds=60), fake_guide.estimate)
     except TooShort as short:
         return short.shortest_seconds
     return 60
@@ -215,5 +216,5 @@ def test_more_people_than_an_hour_holds_are_refused_at_once() -> None:
     begun = time.process_time()
     with pytest.raises(TooShort, match="20000 people need more than 60 minutes; choose fewer people"):
         sit(circle("Rest."), Order(3600, everyone), Listener())
-    compose.check(Order(3600, everyone))
+    check(Order(3600, everyone))
     assert time.process_time() - begun < 3

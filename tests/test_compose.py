@@ -13,12 +13,13 @@ import pytest
 from av.audio.frame import AudioFrame
 
 from wellwish import sound
-from wellwish.compose import Order, Studio, check
+from wellwish.compose import Studio
 from wellwish.errors import Damaged, Misuse, NeedsSoundsLike, WellwishError
 from wellwish.guides import TakeMaker, TakeStore, recordings
 from wellwish.guides.recorded import RecordedGuide
 from wellwish.guides.tone import tone
 from wellwish.library import exercise
+from wellwish.order import Order, check
 from wellwish.practice import parse_length, person
 from wellwish.script import Who, fill
 from wellwish.sitting import Sitting

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wellwish import library, practice, score
-from wellwish.compose import SCENES_OF
 from wellwish.errors import Misuse, RecordingsError
 from wellwish.guides.recordings import key_of
+from wellwish.parts import SCENES_OF
 from wellwish.recording import manifest as manifests
 from wellwish.recording.intake import sound_file_of
 from wellwish.recording.manifest import Manifest, Row

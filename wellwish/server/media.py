@@ -133,7 +133,7 @@ def _own(desk: Desk, visitor: object, sit_id: str) -> _Found | None:
 
 async def _file(what: Sitting | SharedSound, maker: Maker, form: str, bed: str) -> Rendition | None:
     """The file that is sent. Captions are known when all is made: whoever asks before waits here."""
-    from wellwish.compose import beds
+    from wellwish.order import beds
 
     if isinstance(what, SharedSound):
         return _Whole(await maker.get(what), what.etag, what.media_type)
