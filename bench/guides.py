@@ -1,98 +1,83 @@
-"""Figures of every guide that can speak here, or of those named: rate, cost, level, pitch, ends, and word errors.
+"""Figures of every guide that can speak here, or of those named: rate, cost, level, pitch, ends, how well it sounds.
 
-Each speaks the same phrases at pace 1. Columns:
+Each speaks the same phrases at its own pace, each of them anew (``tests/heard/quality.py``). Columns:
 
 - ``wpm``: words a minute from the first sound of a phrase to its last;
 - ``x cpu``: seconds of sound a second of processor time, one core, once the engine is loaded;
 - ``LUFS``: integrated, of all phrases joined, before the guide's gain and after it (what is left out by the peak
   limiter is not undone for the former); ``gain``: what would make it −18 to the digit;
 - ``Hz``, ``voiced``, ``kHz``: median pitch, share of frames that have one, spectral centroid: its character;
-- ``ends ms``: longest silence at the start and the end of a take, beyond the silent frame the port asks for;
 - ``est``: what ``estimate_seconds`` says for all phrases over what they take, and for the worst phrase;
-- ``WER %``: word error rate by the offline recogniser of tests/heard.
+- ``P.808``: what people would say of its sound, 1 to 5, by DNSMOS, and of the worst phrase of five words and more;
+- ``WER %``: word error rate by the offline recogniser;
+- ``ends ms``: faint sound before the first of a phrase and after the last: phantom vowels, a hum;
+- ``breaks``: clicks and cuts. Recordings always have some: it is measured above what an engine at 24 kHz can sound.
 
-    .venv/bin/python bench/guides.py [GUIDE ...]
+    .venv/bin/python -m bench.guides [GUIDE ...]
+
+A recorded guide is measured by those of the phrases that it has, or by whoever stands in.
 """
 
 from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 import numpy as np
 import pyloudnorm
-from heard.ear import plain_words, transcribed, word_errors
+from heard.quality import PHRASES, quality, takes_of
 
 from wellwish import guides
-from wellwish.terms import FRAME, SAMPLE_RATE, Span, Utterance
+from wellwish.errors import Misuse
+from wellwish.terms import SAMPLE_RATE, Span, Utterance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-PHRASES = (
-    "Take a slow breath in through your nose, and let it go through your mouth.",
-    "Notice the weight of your body resting on the ground.",
-    "If your mind wanders, simply return to the breath.",
-    "Soften your shoulders, and let your jaw be loose.",
-    "May you be safe, and well, and free from worry.",
-    "May Maya be happy, and at ease.",
-    "Imagine a warm light spreading from the middle of your chest.",
-    "Let every sound you hear become part of the practice.",
-    "There is nowhere to go, and nothing to do.",
-    "Feel the gentle rise and fall of your belly.",
-    "Bring someone to mind who makes you smile.",
-    "When you are ready, slowly open your eyes.",
-)
-_SILENT = 10 ** (-50 / 20)
 
 
 def main(names: list[str]) -> None:
     """Prints a line a guide."""
     chosen = {name: guides.find(name) for name in names} if names else guides.here()
     print(
-        f"{'guide':16}  wpm  x cpu   LUFS before/after   gain   Hz  voiced   kHz  ends ms   est (worst)  WER %",
+        f"{'guide':16}  wpm  x cpu   LUFS before/after   gain   Hz  voiced   kHz   est (worst)  P.808 (worst)  WER %  "
+        "ends ms  breaks",
         flush=True,
     )
     for guide in chosen.values():
-        print(_line(guide), flush=True)
+        try:
+            print(_line(guide), flush=True)
+        except Misuse as error:
+            print(f"{guide.id:16}  {error}", flush=True)
 
 
 def _line(guide: guides.Guide) -> str:
-    guide.speak(Utterance((Span("Welcome."),)), 1.0, 0)
+    guide.speak(Utterance((Span(PHRASES[-1].text),)), 1.0, 0)
     started = time.process_time()
-    takes = [guide.speak(Utterance((Span(text),)), 1.0, i) for i, text in enumerate(PHRASES)]
+    takes = takes_of(guide)
     spent = time.process_time() - started
-    spoken = sum(take.words[-1].end - take.words[0].start for take in takes) / SAMPLE_RATE
-    joined = np.concatenate([take.pcm for take in takes])
-    estimates = np.array([guide.estimate_seconds(text, 1.0) for text in PHRASES])
-    real = np.array([len(take.pcm) / SAMPLE_RATE for take in takes])
+    sounding = sum(_sounding(take) for take in takes)
+    words = sum(len(said.text.split()) for said in PHRASES)
+    joined = np.concatenate(takes)
+    estimates = np.array([guide.estimate_seconds(said.text, 1.0) for said in PHRASES])
+    real = np.array([len(take) / SAMPLE_RATE for take in takes])
     after = pyloudnorm.Meter(SAMPLE_RATE).integrated_loudness(joined)
     gain = getattr(getattr(guide, "_voice", None), "gain", 1.0)
-    said = [plain_words(text) for text in PHRASES]
-    errors = sum(word_errors(text, _heard(take.pcm)) for text, take in zip(said, takes, strict=True))
-    words = sum(map(len, said))
     pitch, voiced, centroid = _character(joined)
-    ends = [max(_silence(take.pcm) for take in takes), max(_silence(take.pcm[::-1]) for take in takes)]
+    found = quality(takes)
     return (
-        f"{guide.id:16} {words / spoken * 60:4.0f}  {len(joined) / SAMPLE_RATE / spent:5.1f}  "
+        f"{guide.id:16} {words / sounding * 60:4.0f}  {len(joined) / SAMPLE_RATE / spent:5.1f}  "
         f"{after - 20 * np.log10(gain):6.1f} / {after:5.1f}      {gain * 10 ** ((-18 - after) / 20):5.3f}  {pitch:4.0f}"
-        f"  {voiced:5.2f}  {centroid / 1000:5.2f}  {ends[0]:3.0f} {ends[1]:3.0f}   {estimates.sum() / real.sum():.2f} "
-        f"({(estimates / real).min():.2f})  {100 * errors / words:5.1f}"
+        f"  {voiced:5.2f}  {centroid / 1000:5.2f}   {estimates.sum() / real.sum():.2f} ({(estimates / real).min():.2f})"
+        f"   {found.p808:.2f} ({found.worst:.2f})    {100 * found.word_errors:5.1f}  "
+        f"{found.before_ms:3.0f} {found.after_ms:3.0f}   {found.breaks:6}"
     )
 
 
-def _heard(pcm: NDArray[np.float32]) -> list[str]:
-    quiet = np.zeros(SAMPLE_RATE // 2, np.float32)
-    return transcribed(np.concatenate((quiet, pcm, quiet)))
-
-
-def _silence(pcm: NDArray[np.float32]) -> float:
-    """Milliseconds of silence at the start, after the silent frame."""
-    return float(np.flatnonzero(np.abs(pcm) > _SILENT)[0] - FRAME) * 1000 / SAMPLE_RATE
+def _sounding(take: NDArray[np.float32]) -> float:
+    """Seconds from the first sound of a take to its last."""
+    sounds = np.flatnonzero(take)
+    return float(sounds[-1] - sounds[0]) / SAMPLE_RATE
 
 
 def _character(sound: NDArray[np.float32]) -> tuple[float, float, float]:

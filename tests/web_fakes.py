@@ -24,7 +24,7 @@ from wellwish.server.asgi import App, Message
 from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
+    from wellwish.order import Order
     from wellwish.web.desk import Composer
 
 _T = TypeVar("_T")
@@ -313,7 +313,7 @@ class Visitor:
     def sit(self, people: list[str] | None = None, **form: str) -> Answer:
         """Asks for a sit as a member."""
         fields: dict[str, str | list[str]] = {"people": people or [], "length": "10", "guide": "heart"}
-        return self.post("/sit", {**fields, "bed": "none", "bell": "on", **form})
+        return self.post("/sit", {**fields, "bed": "none", "bell": "bowl", **form})
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Answer:
         sent = {"host": "localhost", **(headers or {})}

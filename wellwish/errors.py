@@ -49,7 +49,7 @@ class Gone(WellwishError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in a script: a value, for several can be found in one reading."""
+    """One thing wrong in a file a person wrote: a value, for several can be found in one reading."""
 
     file: str
     line: int
@@ -60,7 +60,7 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}"
+        return one_line(f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}")
 
 
 class ScriptError(WellwishError):
@@ -69,3 +69,16 @@ class ScriptError(WellwishError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+class RecordingsError(WellwishError):
+    """Recordings that cannot become a guide; ``problems`` holds every fault found, by the manifest's lines."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks or control characters, which may have come in with a name, a path or a script."""
+    return "".join(c if c.isprintable() else "�" for c in " ".join(text.splitlines()))

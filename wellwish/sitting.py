@@ -65,7 +65,7 @@ class Sitting:
         """Takes in a score that has a stage more than before."""
         with self._change:
             self._score, self._bell = so_far, bell
-            self._reached = self.length + BLOCK if self._is_whole else so_far.stages[-1].end
+            self._reached = so_far.stages[-1].end
             self._change.notify_all()
 
     def fail(self, error: BaseException) -> None:
@@ -84,7 +84,7 @@ class Sitting:
         return len(self._score.stages) == len(self.stages)
 
     def _has(self, samples: int) -> bool:
-        return self._reached >= samples
+        return self._is_whole or self._reached >= samples
 
     def _wait(self, samples: int) -> None:
         with self._change:
@@ -97,7 +97,7 @@ class Sitting:
     @property
     def score(self) -> Score:
         """The whole score; waits until all is made. Raises what went wrong in the making."""
-        self._wait(self.length + BLOCK)
+        self._wait(self.length)
         return self._score
 
     def captions(self) -> str:
@@ -110,7 +110,7 @@ class Sitting:
 
     def write(self, path: Path) -> None:
         """The rendition in the recipe's format; there complete or not there at all. Raises WellwishError."""
-        self._wait(self.length + BLOCK)
+        self._wait(self.length)
         source = self._source(self.recipe.bed)
         stream.write(path, self.recipe.format, length=self.length, titles=self._titles(), source=source)
 

@@ -93,7 +93,8 @@ def test_it_tidies_by_itself_as_things_are_written(tmp_path: Path) -> None:
     assert told.wait(10)
     until = time.monotonic() + 10
     while measured(tmp_path) > 50_000 and time.monotonic() < until:
-        time.sleep(0.01)
+        time.sleep(0.05)
+        cabinet.write(tmp_path / "199", bytes(1000))
     assert measured(tmp_path) <= 50_000
     assert (tmp_path / "199").exists()
 
@@ -176,6 +177,20 @@ def test_a_time_that_has_not_come_makes_nothing_immortal(tmp_path: Path) -> None
         os.utime(path, (path.stat().st_mtime - 2 * HOUR,) * 2)
     _cabinet(tmp_path, 4).tidy()
     assert _there(paths) == [False] * 3 + [True] * 3
+
+
+def test_a_time_that_has_not_come_is_put_right_by_use(tmp_path: Path) -> None:
+    paths = _filled(tmp_path, [-10 * YEAR] * 2)
+    cabinet = _cabinet(tmp_path)
+    cabinet.used(paths[0])
+    _read(cabinet, paths[1])
+    assert all(path.stat().st_mtime <= time.time() for path in paths)
+
+
+def test_the_bound_holds_at_once_though_no_time_has_come(tmp_path: Path) -> None:
+    paths = _filled(tmp_path, [-10 * YEAR] * 8)
+    _cabinet(tmp_path, 4).tidy()
+    assert sum(_there(paths)) == 3
 
 
 @pytest.mark.parametrize("turned", [-10 * YEAR, -HOUR / 2, 10 * YEAR])

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, Request
 MOST_SCRIPT_BYTES = 30_000
 MOST_FIRST_LOAD_BYTES = 100_000
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-GUEST_PAGES = ("", "guides/heart", "ground", "before", "gentler", "privacy", "setup")
+GUEST_PAGES = ("", "guides/heart", "guides/kokoro-emma", "sounds", "ground", "before", "gentler", "privacy", "setup")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         sit = page.url.removeprefix(address)
         context.storage_state(path=folder / "state.json")
         context.close()
-        paths = ("", "circle", "circle/new", person, sit, "you", "house", "ground", "loving-kindness", "nothing")
+        own = ("", "circle", "circle/new", person, sit, "you", "house")
+        paths = (*own, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
+from e2e.listening import AUDIO, CUES, NAME, PHONE_SAYS, PLAYING, TIME, Listener, begin, leave, line, listener
+from playwright.sync_api import Browser, BrowserContext, expect
 
-NAME = "Zephyrine"
-AUDIO = "document.querySelector('wellwish-bar audio')"
-TIME = f"{AUDIO}.currentTime"
-PLAYING = f"() => {AUDIO} && {TIME} > 0.5 && !{AUDIO}.paused"
-CUES = f"""() => [...{AUDIO}.textTracks[0].cues].map(
-  (cue) => ({{ start: cue.startTime, end: cue.endTime, text: cue.text }}))"""
 WATCH_CAPTION = f"""async (seconds) => {{
   const seen = [];
   const [audio, caption] = [{AUDIO}, document.querySelector("[data-caption]")];
@@ -47,50 +40,14 @@ const devices = navigator.mediaDevices;
 devices.enumerateDevices = async () => Array.from({ length: outputs }, () => ({ kind: "audiooutput" }));
 window.plugged = (count) => { outputs = count; devices.dispatchEvent(new Event("devicechange")); };
 """
-LEVEL = """
-const connect = AudioNode.prototype.connect;
-AudioNode.prototype.connect = function (node, ...rest) {
-  if (node instanceof AudioDestinationNode) {
-    window.meter = new AnalyserNode(this.context);
-    connect.call(this, window.meter);
-  }
-  return connect.call(this, node, ...rest);
-};
-window.level = () => {
-  if (!window.meter || window.meter.context.state !== "running") return 0;
-  const samples = new Float32Array(2048);
-  window.meter.getFloatTimeDomainData(samples);
-  return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
-};
-"""
 LATER = "(seconds) => { const now = Date.now; Date.now = () => now() + seconds * 1000; }"
 
 
-@dataclass
-class Listener:
-    """A page, what it told the server of time sat, and what its console said."""
-
-    page: Page
-    address: str
-    told: list[Request] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-    def time(self) -> float:
-        return float(self.page.evaluate(TIME))
-
-    def paused(self) -> bool:
-        return bool(self.page.evaluate(f"{AUDIO}.paused"))
-
-    def go(self, seconds: float) -> None:
-        self.page.evaluate(f"{TIME} = {seconds}")
-
-    def seconds_told(self) -> list[int]:
-        return [int(parse_qs(request.post_data or "")["seconds"][0]) for request in self.told]
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+@pytest.fixture(params=["a bed of its own", "a bed in the file"])
+def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser on a phone; once as most are, and once as one where all sound comes out of one element."""
+    says = PHONE_SAYS if request.param == "a bed in the file" else None
+    context = browser.new_context(viewport={"width": 390, "height": 844}, user_agent=says)
     context.set_default_timeout(15_000)
     yield context
     context.close()
@@ -99,39 +56,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def ada(context: BrowserContext, site: str) -> Listener:
     return listener(context, site)
-
-
-def listener(context: BrowserContext, site: str) -> Listener:
-    page = context.new_page()
-    ada = Listener(page, site)
-    page.on("request", lambda request: ada.told.append(request) if request.url.endswith("/sat") else None)
-    page.on("console", lambda message: ada.said.append(message.text))
-    page.on("pageerror", lambda error: ada.said.append(str(error)))
-    page.goto(site)
-    return ada
-
-
-def begin(page: Page, minutes: int = 2, *, plays: bool = True) -> None:
-    """A guest's first sit, from the first page to its first sound."""
-    page.locator("label", has_text=f"{minutes} min").click()
-    page.locator("label", has_text="Someone I love").click()
-    page.get_by_label("Their name").fill(NAME)
-    page.get_by_role("button", name="Begin").click()
-    page.wait_for_url("**/sit/*")
-    if plays:
-        page.wait_for_function(PLAYING)
-
-
-def line(page: Page) -> Locator:
-    """Where the sit's page says why it is silent."""
-    return page.locator(".beneath [data-notice]")
-
-
-def leave(page: Page) -> None:
-    """By a boosted link to another page."""
-    page.get_by_role("link", name="Before you sit").click()
-    page.wait_for_url("**/before")
-    expect(page.locator("wellwish-sit")).to_have_count(0)
 
 
 # Over pages
@@ -202,7 +126,7 @@ def test_a_paused_sit_can_be_put_away(ada: Listener) -> None:
 
 
 def test_the_heading_of_a_page_that_came_has_the_focus(ada: Listener) -> None:
-    begin(ada.page)
+    begin(ada.page, plays=False)
     expect(ada.page.get_by_role("heading", name="Your sit")).to_be_focused()
     leave(ada.page)
     expect(ada.page.locator("main h1")).to_be_focused()
@@ -457,7 +381,7 @@ def test_two_tabs_never_speak_over_each_other(ada: Listener, context: BrowserCon
 def test_a_taste_pauses_a_sit_and_is_paused_by_one(ada: Listener) -> None:
     begin(ada.page)
     ada.page.get_by_role("link", name="Wellwish", exact=True).click()
-    taste = ada.page.locator(".taste-play")
+    taste = ada.page.locator(".sample-play")
     taste.click()
     ada.page.wait_for_function(f"() => {AUDIO}.paused")
     expect(taste).to_have_attribute("aria-pressed", "true")
@@ -539,35 +463,6 @@ def test_what_could_not_be_told_is_told_at_the_next_occasion(ada: Listener) -> N
     assert answer.value.status == 204
     first, *rest = ada.seconds_told()
     assert rest == [first]
-
-
-# The bed
-
-
-def test_the_bed_follows_its_switch_and_the_voice(context: BrowserContext, site: str) -> None:
-    context.add_init_script(LEVEL)
-    ada = listener(context, site)
-    begin(ada.page)
-    switch = ada.page.get_by_role("switch", name="Background")
-    expect(switch).to_have_attribute("aria-checked", "false")
-    switch.click()
-    ada.page.wait_for_function("() => window.level() > 0.001")
-    switch.click()
-    ada.page.wait_for_function("() => window.level() < 0.0001")
-    assert not ada.paused()
-    switch.click()
-    ada.page.wait_for_function("() => window.level() > 0.001")
-    ada.page.locator("[data-ground]").evaluate("(link) => link.click()")
-    assert ada.page.evaluate("new Promise((resolve) => setTimeout(() => resolve(window.level()), 100))") < 0.0001
-
-
-def test_a_bed_that_cannot_be_had_does_not_disturb_the_voice(ada: Listener) -> None:
-    ada.page.route("**/media/beds/*", lambda route: route.abort())
-    begin(ada.page)
-    ada.page.get_by_role("switch", name="Background").click()
-    before = ada.time()
-    ada.page.wait_for_timeout(1000)
-    assert ada.time() > before + 0.5
 
 
 # What is nobody's business

@@ -157,7 +157,7 @@ def test_marks_left_by_a_killed_process_go_and_hinder_nothing(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("whose", WHOSE)
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(how=st.sampled_from(["flip", "cut", "zeros", "longer"]), where=st.floats(0, 1, exclude_max=True))
 def test_a_damaged_file_is_never_heard_and_its_take_is_made_again(
     tmp_path: Path, whose: tuple[str, ...], how: str, where: float
@@ -185,6 +185,15 @@ def test_a_damaged_file_is_never_heard_and_its_take_is_made_again(
         logging.disable(logging.NOTSET)
     assert put(store, TAKE, whose) == take
     assert is_right_or_absent(store_in(tmp_path), TAKE, whose)
+
+
+@pytest.mark.parametrize("whose", WHOSE)
+def test_a_take_that_was_cut_is_absent_though_its_front_is_whole(tmp_path: Path, whose: tuple[str, ...]) -> None:
+    """So that it is made again before it is mixed."""
+    put(store_in(tmp_path), TAKE, whose)
+    (path,) = takes_in(tmp_path)
+    path.write_bytes(path.read_bytes()[:-10])
+    assert store_in(tmp_path).get(TAKE, whose) is None
 
 
 @pytest.mark.parametrize("whose", WHOSE)

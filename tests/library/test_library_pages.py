@@ -13,6 +13,7 @@ from wellwish.library.entries import Page
 from wellwish.library.files import File
 from wellwish.library.pages import KINDS, read_page
 from wellwish.library.reading import Read
+from wellwish.sound import BEDS, BELLS
 
 EVERY = [(kind, page_id) for kind in KINDS for page_id in library.page_ids(kind)]
 
@@ -31,6 +32,18 @@ def test_there_are_pages_of_every_kind() -> None:
     assert "loving-kindness" in library.page_ids("techniques")
     assert "heart" in library.page_ids("guides")
     assert {"before", "crisis", "difficult", "gentler", "privacy", "remembered"} <= set(library.page_ids("notes"))
+
+
+@pytest.mark.parametrize(("page_id", "there"), [("beds", BEDS), ("bells", BELLS)])
+def test_every_sound_is_told_of_in_a_line_and_some_words_more(page_id: str, there: dict[str, object]) -> None:
+    sections = library.page("sounds", page_id).sections
+    assert [section.anchor for section in sections] == list(there)
+    assert len({section.title for section in sections}) == len(sections)
+    for section in sections:
+        line, more = section.text.split("\n\n")
+        assert len(line) <= 60
+        assert line.count(".") == 1
+        assert more
 
 
 def test_every_technique_has_questions() -> None:

@@ -10,9 +10,10 @@ from random import Random
 import fake_guide
 import pytest
 
-from wellwish import compose, library, practice
-from wellwish.casting import SCENES_OF
+from wellwish import library, practice
 from wellwish.errors import TooShort
+from wellwish.order import Order
+from wellwish.parts import SCENES_OF, parts_of
 from wellwish.proof.voices import FAULT
 from wellwish.score import Setting, set_score
 from wellwish.score.choose import applies, pieces
@@ -111,8 +112,8 @@ def test_bells_are_only_at_the_ends() -> None:
 
 
 def sit(length: int, circle: tuple[Person, ...] = (), seed: int = 0, **order: object) -> Score:
-    wanted = compose.Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
-    parts = compose._parts(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
+    wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
+    parts = parts_of(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
     setting = Setting(length, wanted.bell != "none", wanted.wishes)
     return set_score(SCRIPT, parts, setting, seed, fake_guide.estimate, fake_guide.speak)
 
@@ -187,8 +188,8 @@ def random_circle(rng: Random) -> tuple[Person, ...]:
 def composed_or_told(length: int, circle: tuple[Person, ...], seed: int, **order: object) -> Score | None:
     """The sit; None when the plan says it is too short. Any later TooShort is a fault and passes through."""
     try:
-        wanted = compose.Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
-        compose._parts(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
+        wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
+        parts_of(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
     except TooShort:
         return None
     return sit(length, circle, seed, **order)

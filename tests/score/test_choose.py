@@ -7,7 +7,7 @@ from random import Random
 import fake_guide
 import pytest
 
-from wellwish.score import Setting, least_seconds
+from wellwish.score import Setting, lacking, least_seconds
 from wellwish.score.choose import Chooser, Chosen, applies
 from wellwish.script import Who, parse
 from wellwish.terms import Bell, Block, Kind, Person, PlannedStage, Pronouns, Stage, Utterance, When
@@ -156,3 +156,40 @@ def test_the_least_of_a_stage_holds_its_longest_alternatives() -> None:
     body = f"{said}\n\n?1\nOptional.\n\n[pet]\nFor a pet.\n\n[next]\nFor a later one."
     needed = least_seconds(stage(body), Who(ADA), Setting(600, True, ()), fake_guide.estimate)
     assert needed == pytest.approx(fake_guide.estimate("A good deal longer.") + 2)
+
+
+# --- a guide that was recorded ----------------------------------------------------------------------
+
+
+def recorded(*has: str, stood_in: bool = True, wishes: tuple[str, ...] = ()) -> Setting:
+    return Setting(600, True, wishes, lambda said: said.text in has, stood_in)
+
+
+def test_alternatives_that_were_recorded_whole_are_preferred() -> None:
+    body = "A.\nB.\nor\nA.\nC.\nor\nD."
+    for seed in range(10):
+        assert texts(choose(body, setting=recorded("A.", "C."), seed=seed)) == ["A.", "C."]
+
+
+def test_where_none_was_recorded_another_guide_says_any_of_them() -> None:
+    body = "A.\nor\nB.\n\n?1\nC."
+    heard = {tuple(texts(choose(body, setting=recorded(), seed=seed))) for seed in range(10)}
+    assert heard == {("A.", "C."), ("B.", "C.")}
+
+
+def test_where_nobody_stands_in_what_may_go_goes_and_what_must_be_said_is_told() -> None:
+    body = "A.\n\nB.\nC.\nor\nD.\nE.\nF.\n\n?1\nG.\n\n[pet]\nH."
+    setting = recorded("A.", "D.", stood_in=False)
+    assert "G." not in texts(choose(body, setting=setting))
+    planned = PlannedStage("easy", ADA, 100, 0)
+    assert [said.text for said in lacking(stage(body), planned, Who(ADA), setting)] == ["B.", "C."]
+    assert lacking(stage(body), planned, Who(ADA), recorded("A.", "D.")) == []
+    assert lacking(stage(body), planned, Who(ADA), Setting(600, True, ())) == []
+    assert lacking(stage("A."), planned, Who(ADA), setting) == []
+
+
+def test_a_wish_of_ones_own_must_be_recorded_too() -> None:
+    body = "> May {you} be safe."
+    planned = PlannedStage("easy", ADA, 100, 0)
+    setting = recorded("May you be safe.", stood_in=False, wishes=("be brave",))
+    assert [said.text for said in lacking(stage(body), planned, Who(ADA), setting)] == ["May you be brave."]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -12,17 +14,30 @@ from web_fakes import CAPTIONS, EVERYWHERE, PASSWORD, FakeStudio, Visitor, fake_
 from wellwish.errors import GuideUnavailable
 from wellwish.server.asgi import App
 
-SHARED = ("/media/taste.webm", "/media/taste.vtt", "/media/beds/rain.webm")
+SHARED = (
+    "/media/taste.webm",
+    "/media/taste.vtt",
+    "/media/guides/heart.webm",
+    "/media/guides/heart.vtt",
+    "/media/guides/heart.mp3",
+    "/media/beds/rain.webm",
+    "/media/previews/rain.webm",
+    "/media/previews/rain.mp3",
+    "/media/bells/deep.webm",
+    "/media/bells/deep.mp4",
+)
 GROUNDING = ("/media/grounding.webm", "/media/grounding.vtt")
-RAIN = b"rain, rain, rain"
+RAIN, DROPS, STROKE = b"rain, rain, rain", b"rain", b"gong"
 
 
 @pytest.fixture(autouse=True)
-def _quick_rain(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rain that need not be made first."""
-    from wellwish import compose
+def _quick_sounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rain and a bell that need not be made first."""
+    from wellwish import samples
 
-    monkeypatch.setattr(compose, "bed_file", {"rain": RAIN}.__getitem__)
+    monkeypatch.setattr(samples, "bed_file", {"rain": RAIN}.__getitem__)
+    monkeypatch.setattr(samples, "bed_preview", lambda name, _form: {"rain": DROPS}[name])
+    monkeypatch.setattr(samples, "bell_file", lambda name, _form: {"deep": STROKE}[name])
 
 
 def unclaimed(studio: FakeStudio) -> App:
@@ -45,7 +60,7 @@ def public(studio: FakeStudio) -> App:
 
 
 @pytest.mark.parametrize("path", SHARED)
-def test_a_taste_and_the_beds_are_for_whoever_may_try_a_sit(studio: FakeStudio, path: str) -> None:
+def test_what_helps_to_choose_is_for_whoever_may_try_a_sit(studio: FakeStudio, path: str) -> None:
     assert Visitor(unclaimed(studio)).get(path).status == 200
     app = private(studio)
     assert Visitor(app).get(path).status == 404
@@ -86,6 +101,74 @@ def test_many_who_ask_for_the_taste_at_once_make_it_once() -> None:
         studio.hold.set()
         assert [one.result().status for one in asked] == [200] * 3
     assert len(studio.orders) == 1
+
+
+def test_every_guide_who_is_here_gives_a_minute_of_the_same_words(studio: FakeStudio) -> None:
+    ada = Visitor(fake_app(studio, guide="tone"))
+    for path in ("/media/taste.webm", "/media/guides/tone.vtt", "/media/guides/heart.webm", "/media/guides/heart.vtt"):
+        assert ada.get(path).status == 200
+    leading, other = studio.orders  # each made once
+    assert (leading.guide, other.guide) == ("tone", "heart")
+    assert dataclasses.replace(other, guide="tone") == leading
+    assert other.length_seconds == 60
+
+
+@pytest.mark.parametrize("guide", ["kokoro-emma", "tone", "nobody"])
+def test_a_guide_who_is_not_here_cannot_be_heard(studio: FakeStudio, guide: str) -> None:
+    assert Visitor(unclaimed(studio)).get(f"/media/guides/{guide}.webm").status == 404
+    assert studio.orders == []
+
+
+@pytest.fixture
+def slow_rain(monkeypatch: pytest.MonkeyPatch) -> SlowRain:
+    from wellwish import samples
+
+    rain = SlowRain()
+    monkeypatch.setattr(samples, "bed_file", rain.make)
+    return rain
+
+
+@dataclass
+class SlowRain:
+    """A bed that is made when ``ready`` says so, and counts how often it was."""
+
+    ready: threading.Event = field(default_factory=threading.Event)
+    begun: threading.Event = field(default_factory=threading.Event)
+    times: int = 0
+    broken: bool = False
+
+    def make(self, name: str) -> bytes:
+        self.times += 1
+        self.begun.set()
+        assert self.ready.wait(10)
+        if self.broken:
+            raise OSError("no room")
+        return RAIN
+
+
+def test_many_who_ask_for_a_bed_at_once_make_it_once_and_hold_up_nobody(
+    studio: FakeStudio, slow_rain: SlowRain
+) -> None:
+    app = unclaimed(studio)
+    with ThreadPoolExecutor(20) as pool:
+        asked = [pool.submit(Visitor(app).get, "/media/beds/rain.webm") for _ in range(20)]
+        assert slow_rain.begun.wait(10)
+        assert Visitor(app).get("/media/taste.webm").status == 200
+        assert not any(one.done() for one in asked)
+        slow_rain.ready.set()
+        assert [one.result().body for one in asked] == [RAIN] * 20
+    assert slow_rain.times == 1
+    assert Visitor(app).get("/media/beds/rain.webm").body == RAIN
+    assert slow_rain.times == 1
+
+
+def test_a_bed_that_could_not_be_made_is_tried_again(studio: FakeStudio, slow_rain: SlowRain) -> None:
+    slow_rain.ready.set()
+    slow_rain.broken = True
+    app = unclaimed(studio)
+    assert Visitor(app).get("/media/beds/rain.webm").status == 500
+    slow_rain.broken = False
+    assert Visitor(app).get("/media/beds/rain.webm").body == RAIN
 
 
 def test_a_session_that_ended_is_a_stranger(studio: FakeStudio) -> None:
@@ -177,8 +260,9 @@ def test_sounds_and_captions_have_their_types(studio: FakeStudio) -> None:
         assert sound.body == studio.sound
         assert captions.headers["content-type"] == "text/vtt; charset=utf-8"
         assert captions.text == CAPTIONS
-    rain = ada.get("/media/beds/rain.webm")
-    assert (rain.headers["content-type"], rain.body) == ("audio/webm; codecs=opus", RAIN)
+    for path, body in (("beds/rain", RAIN), ("previews/rain", DROPS), ("bells/deep", STROKE)):
+        answer = ada.get(f"/media/{path}.webm")
+        assert (answer.headers["content-type"], answer.body) == ("audio/webm; codecs=opus", body)
 
 
 def test_what_is_ones_own_is_kept_by_nobody_and_what_is_everyones_by_anyone(studio: FakeStudio) -> None:
@@ -229,6 +313,14 @@ def test_only_reading_is_possible(studio: FakeStudio, method: str) -> None:
         "/media/",
         "/media/beds/none.webm",
         "/media/beds/rain.vtt",
+        "/media/beds/rain.mp3",
+        "/media/previews/none.webm",
+        "/media/previews/deep.webm",
+        "/media/bells/none.webm",
+        "/media/bells/rain.webm",
+        "/media/bells/deep.vtt",
+        "/media/guides/none.webm",
+        "/media/guides/.webm",
         "/media/beds/thunder.webm",
         "/media/beds/../taste.webm",
         "/media/beds/rain.webm/",

@@ -19,10 +19,11 @@ from wellwish.terms import FRAME
 Sound = NDArray[np.float32]
 
 
-def by_ffmpeg(path: Path, channels: int = 1) -> Sound:
+def by_ffmpeg(path: Path, channels: int = 1, from_seconds: float = 0) -> Sound:
     """float32 [n, channels]; anything ffmpeg complains about fails the test."""
+    seek = ["-ss", str(from_seconds)] if from_seconds else []
     done = subprocess.run(
-        ["ffmpeg", "-v", "error", "-i", str(path), "-f", "f32le", "-"], capture_output=True, check=True
+        ["ffmpeg", "-v", "error", *seek, "-i", str(path), "-f", "f32le", "-"], capture_output=True, check=True
     )
     assert done.stderr == b""
     return np.frombuffer(done.stdout, np.float32).reshape(-1, channels)

@@ -81,7 +81,7 @@ def test_nothing_of_a_block_its_member_or_its_rendition_is_readable_on_disk(tmp_
         assert not any(secret in shown for secret in (b"Maya", b"maya", b"ada", b"well. May"))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(how=st.sampled_from(["flip", "cut", "zeros"]), where=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
 def test_a_damaged_block_is_never_served_and_goes(tmp_path: Path, how: str, where: float, bit: int) -> None:
     store = _store(tmp_path)

@@ -12,6 +12,7 @@ import pytest
 from web_fakes import Answer, FakeStudio, Visitor, fake_app, model, rows, stored
 
 from wellwish.errors import GuideUnavailable, NeedsSoundsLike, TooShort
+from wellwish.sound import BEDS, BELLS
 
 
 @pytest.fixture
@@ -55,20 +56,96 @@ def test_who_how_long_by_whom_and_over_what_reach_the_order(ada: Visitor, studio
     assert studio.members == [f"member {rows('accounts.Member')[0].pk}"]
 
 
-def test_a_bell_that_is_not_ticked_does_not_ring(ada: Visitor, studio: FakeStudio) -> None:
-    ada.post("/sit", {"length": "5", "guide": "heart", "bed": "none"})
-    assert (studio.orders[0].bell, studio.orders[0].easy_first, studio.orders[0].people) == ("none", False, ())
+@pytest.mark.parametrize("bell", ["bowl", "small", "deep", "none"])
+def test_the_bell_that_is_chosen_rings(ada: Visitor, studio: FakeStudio, bell: str) -> None:
+    ada.sit(length="5", bell=bell)
+    assert (studio.orders[0].bell, studio.orders[0].easy_first, studio.orders[0].people) == (bell, False, ())
+
+
+def test_every_bed_and_bell_is_told_of_and_can_be_heard_where_it_is_chosen(ada: Visitor) -> None:
+    page = ada.get("/").text
+    for name, sounds, heard in (("bed", BEDS, "previews"), ("bell", BELLS, "bells")):
+        offered = dict(re.findall(rf'name="{name}" value="([^"]*)"[^>]* aria-describedby="([^"]*)"', page))
+        assert list(offered) == ["none", *sounds] if name == "bed" else [*sounds, "none"]
+        for one, described in offered.items():
+            assert re.search(rf'<p id="{described}">[^<]+</p>', page), one
+            assert (f'data-sound="/media/{heard}/{one}"' in page) is (one != "none")
+    assert 'data-sound="/media/guides/heart"' in page
+
+
+def test_a_form_begins_with_the_sound_of_the_last_sit(ada: Visitor, studio: FakeStudio) -> None:
+    ada._app = fake_app(studio, guide="tone")
+    names = ("length", "bed", "bell", "guide")
+    assert [ticked(ada.get("/"), name) for name in names] == [["10"], ["none"], ["bowl"], ["tone"]]
+    ada.sit(length="15", bed="ocean", bell="deep", easy_first="on", guide="heart")
+    again = ada.get("/")
+    assert [ticked(again, name) for name in names] == [["10"], ["ocean"], ["deep"], ["heart"]]
+    assert 'name="easy_first" checked' not in again.text
+    ada.sit(bell="none")
+    assert [ticked(ada.get("/"), name) for name in ("bed", "bell")] == [["none"], ["none"]]
+
+
+def test_what_was_chosen_last_and_has_gone_since_is_passed_over(ada: Visitor, studio: FakeStudio) -> None:
+    ada.sit(bell="deep")
+    (sit,) = rows("player.Sit")
+    sit.sealed_order = sit.sealed_order | {"bed": "thunder", "guide": "nobody"}
+    stored(sit.save)
+    assert [ticked(ada.get("/"), name) for name in ("bed", "bell", "guide")] == [["none"], ["deep"], ["heart"]]
+
+
+def test_the_last_sit_of_others_is_not_remembered_for_me(ada: Visitor) -> None:
+    ada.sit(length="15", bed="ocean")
+    cleo = Visitor(ada._app).join(ada.invite(), "cleo")
+    assert ticked(cleo.get("/"), "bed") == ["none"]
+
+
+def test_a_guide_can_be_chosen_on_the_way_to_the_form(ada: Visitor, studio: FakeStudio) -> None:
+    ada._app = fake_app(studio, guide="tone")
+    assert ticked(ada.get("/"), "guide") == ["tone"]
+    assert ticked(ada.get("/?guide=heart"), "guide") == ["heart"]
+    assert ticked(ada.get("/?guide=nobody"), "guide") == ["tone"]
+
+
+def test_nobody_difficult_is_in_a_sit_for_falling_asleep(ada: Visitor, studio: FakeStudio) -> None:
+    ben = difficult(ada, 3)
+    answer = ada.sit([ben], difficult_yes="on", sleep="on")
+    assert answer.status == 422
+    assert errors(answer) == ["Nobody falls asleep well beside someone difficult: leave them for a sit by day."]
+    assert 'name="sleep" checked' in answer.text
+    assert studio.orders == []
+
+
+def page_of(ada: Visitor, **form: Any) -> tuple[str, dict[str, Any]]:
+    """The page of a new sit, and what its player works with."""
+    page = ada.get(f"/sit/{sit_id(ada.sit(**form))}").text
+    found = re.search(r'data-sit="([^"]*)"', page)
+    assert found
+    return page, json.loads(html.unescape(found[1]))
 
 
 def test_a_sit_plays_over_the_bed_it_was_asked_for(ada: Visitor) -> None:
-    def shown(bed: str) -> dict[str, Any]:
-        page = ada.get(f"/sit/{sit_id(ada.sit(length='5', bed=bed))}").text
-        found = re.search(r'data-sit="([^"]*)"', page)
-        assert found
-        return dict(json.loads(html.unescape(found[1]))["bed"])
+    page, data = page_of(ada, length="5", bed="ocean")
+    loop = {"loop": "/media/beds/ocean.webm", "seconds": 60, "level": 1, "out": 12}
+    assert data["bed"] == {"name": "ocean", "on": True, **loop}
+    assert data["sound"] == f"/media/{data['id']}"
+    for form in ("webm", "mp4", "mp3"):  # without scripts the bed comes in the file
+        assert f'<source src="/media/{data["id"]}.ocean.{form}"' in page
 
-    assert shown("ocean") == {"src": "/media/beds/ocean.webm", "seconds": 60, "on": True}
-    assert shown("none") == {"src": "/media/beds/rain.webm", "seconds": 30, "on": False}
+
+def test_a_sit_without_a_bed_offers_one(ada: Visitor) -> None:
+    page, data = page_of(ada, length="5")
+    loop = {"loop": "/media/beds/rain.webm", "seconds": 30, "level": 1, "out": 12}
+    assert data["bed"] == {"name": "rain", "on": False, **loop}
+    assert f'<source src="/media/{data["id"]}.webm"' in page
+
+
+def test_in_a_sit_for_falling_asleep_the_bed_is_softer_and_goes_slowly(ada: Visitor, studio: FakeStudio) -> None:
+    _, data = page_of(ada, length="20", bed="rain", sleep="on")
+    assert studio.orders[0].sleep
+    assert data["bed"]["level"] == pytest.approx(10 ** (-4 / 20))
+    assert data["bed"]["out"] == 120
+    assert page_of(ada, length="other", other="2", bed="rain", sleep="on")[1]["bed"]["out"] == 48
+    assert 'name="sleep" checked' not in ada.get("/").text, "it belongs to one evening"
 
 
 @pytest.mark.parametrize(("sealed", "rings"), [(True, "bowl"), (False, "none"), ("deep", "deep")])
@@ -271,13 +348,14 @@ def test_what_names_nobody_is_refused(ada: Visitor, studio: FakeStudio, key: str
     assert studio.orders == []
 
 
-@pytest.mark.parametrize(("field", "value"), [("bed", "thunder"), ("guide", "nobody"), ("bed", ""), ("guide", "")])
-def test_a_bed_or_guide_that_is_not_there_is_refused_with_a_word(
+@pytest.mark.parametrize("field", ["bed", "bell", "guide"])
+@pytest.mark.parametrize("value", ["thunder", "on", ""])
+def test_a_bed_bell_or_guide_that_is_not_there_is_refused_with_a_word(
     ada: Visitor, studio: FakeStudio, field: str, value: str
 ) -> None:
-    answer = ada.post("/sit", {"length": "5", "guide": "heart", "bed": "none", field: value})
-    assert answer.status == 422
-    assert len(errors(answer)) == 1
+    form = {"length": "5", "guide": "heart", "bed": "none", "bell": "bowl"}
+    answer = ada.post("/sit", form | {field: value})
+    assert (answer.status, errors(answer)) == (422, ["Choose one of these."])
     assert studio.orders == []
 
 

@@ -48,7 +48,7 @@ def test_two_sits_are_never_given_the_same_seed(studio: FakeStudio, ada: Visitor
 def test_the_sit_page_knows_its_sound_captions_and_stages(ada: Visitor) -> None:
     sit_id = ada.sit_id(name="Maya")
     page = ada.get(f"/sit/{sit_id}").text
-    assert f'src="/media/{sit_id}.webm"' in page
+    assert f'<source src="/media/{sit_id}.webm"' in page
     assert f'src="/media/{sit_id}.vtt"' in page
     assert "<span>Maya</span>" in page
     assert 'data-start="75.0"' in page

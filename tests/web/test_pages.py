@@ -11,6 +11,8 @@ import pytest
 from web_fakes import Answer, FakeStudio, Visitor, fake_app
 
 from wellwish import guides, library
+from wellwish.samples import FORMS
+from wellwish.sound import BEDS, BELLS
 
 HTML, TEACHING = "text/html; charset=utf-8", ("/", "/loving-kindness")
 LOADING = {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "data-sound", "data-url"}
@@ -41,7 +43,8 @@ def ada(studio: FakeStudio) -> Visitor:
 def everywhere(ada: Visitor) -> dict[str, Answer]:
     """Every page there is, to a member who has someone and sat with them, by address."""
     public = {path: ada.get(path) for path in ("/", "/loving-kindness", "/guides/heart", "/ground", "/before")}
-    public |= {path: ada.get(path) for path in ("/gentler", "/privacy", "/setup", "/nothing")}
+    public |= {path: ada.get(path) for path in ("/gentler", "/privacy", "/setup", "/nothing", "/sounds")}
+    public["/guides/kokoro-emma"] = ada.get("/guides/kokoro-emma")
     ada.claim()
     public["/sign-in"] = Visitor(ada._app).get("/sign-in")
     public["/join"] = Visitor(ada._app).get(ada.invite())
@@ -128,9 +131,8 @@ def test_it_teaches_all_that_is_promised(ada: Visitor, path: str) -> None:
     assert {"what", "stages", "why"} <= set(written)
     assert {"guides", "reviews", "questions"} <= set(ids)
     assert [attrs["href"] for attrs in page.all("a") if attrs["href"].startswith("/guides/")] == ["/guides/heart"]
-    assert page.all("audio", src="/media/taste.webm") == [
-        {"controls": "", "preload": "none", "src": "/media/taste.webm"}
-    ]
+    assert page.all("audio", controls="")[0] == {"controls": "", "preload": "none"}
+    assert [attrs["src"] for attrs in page.all("source")] == [f"/media/taste.{form}" for form in FORMS]
     assert page.all("form", action="/begin", method="post")
 
 
@@ -162,7 +164,7 @@ def test_sources_are_plain_links_to_their_doi(ada: Visitor, path: str) -> None:
         assert set(attrs) <= {"href", "rel"}
 
 
-@pytest.mark.parametrize("path", [*TEACHING, "/guides/heart"])
+@pytest.mark.parametrize("path", [*TEACHING, "/guides/heart", "/sounds"])
 def test_it_says_to_search_engines_what_and_where_it_is(ada: Visitor, path: str) -> None:
     page = Page(ada.get(path, {"host": "localhost:8000"}).text)
     kept = "/loving-kindness" if path == "/" else path
@@ -175,7 +177,33 @@ def test_a_guide_is_honest_about_what_it_is(ada: Visitor) -> None:
     text = ada.get("/guides/heart").text
     for word in ("synthetic", "hibari-tts", "Apache-2.0", "How it was made"):
         assert word in text
-    assert 'src="/media/taste.webm"' in text
+    assert '<source src="/media/guides/heart.webm"' in text
+
+
+def test_a_guide_that_was_not_added_says_how_to_add_it_and_has_no_button(ada: Visitor) -> None:
+    text = ada.get("/guides/kokoro-emma").text
+    assert "Emma has not been added to this Wellwish." in text
+    assert "<code>wellwish guides add kokoro</code>" in text
+    for word in ("<wellwish-taste", "<audio", "/media/guides/", "Sit with"):
+        assert word not in text.partition("<wellwish-bar")[0]
+    assert "Emma, not added here" in ada.get("/guides/heart").text
+
+
+def test_who_may_choose_a_guide_is_led_to_a_form_where_they_are_chosen(studio: FakeStudio) -> None:
+    ada = Visitor(fake_app(studio, guide="tone", public=True))
+    assert "Sit with Heart" not in ada.get("/guides/heart").text
+    ada.claim()
+    assert 'href="/?guide=heart">Sit with Heart' in ada.get("/guides/heart").text
+
+
+def test_the_page_of_sounds_tells_of_every_bed_and_bell_and_lets_each_be_heard(ada: Visitor) -> None:
+    page = Page(ada.get("/sounds").text)
+    heard = [f"/media/previews/{bed}" for bed in BEDS] + [f"/media/bells/{bell}" for bell in BELLS]
+    assert [attrs["data-sound"] for attrs in page.all("wellwish-preview")] == heard
+    sources = [attrs["src"] for attrs in page.all("source")]  # without scripts
+    assert sources == [f"{where}.{form}" for where in heard for form in FORMS]
+    assert len(page.all("h3")) == len(heard)
+    assert "made by code on this machine; nothing is a recording" in " ".join(ada.get("/sounds").text.split())
 
 
 @pytest.mark.parametrize("guide", ["nobody", "Heart", "he_art", "..", "heart.md", "%2e%2e", "x" * 300])
@@ -217,6 +245,7 @@ def test_the_sitemap_names_every_page_that_teaches_and_they_are_there(ada: Visit
     places = re.findall("<loc>(.*?)</loc>", answer.text)
     wanted = [f"/{one}" for one in library.page_ids("techniques")]
     wanted += [f"/guides/{one}" for one in library.page_ids("guides") if one in guides.here()]
+    wanted.append("/sounds")
     assert places == [f"http://localhost{path}" for path in wanted]
     for path in wanted:
         page = ada.get(path)

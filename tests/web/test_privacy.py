@@ -61,6 +61,7 @@ OPEN_TO_GUESTS = {
     "home": (200, 405),
     "loving-kindness": (200, 405),
     "guide": (200, 405),
+    "sounds": (200, 405),
     "begin": (302, 422),
     "sit": (404, 405),
     "sat": (405, 404),
@@ -177,7 +178,7 @@ def test_sound_and_captions_are_for_whoever_made_the_sit(state: str) -> None:
         assert ada.get(f"/media/{sit_id}.webm").status == 200
         strangers.append(Visitor(app).join(ada.invite(), "cleo"))
     for stranger in strangers:
-        for form in ("webm", "vtt"):
+        for form in ("webm", "mp4", "mp3", "vtt", "rain.webm", "rain.mp4", "rain.mp3"):
             answer = stranger.get(f"/media/{sit_id}.{form}")
             assert (answer.status, answer.text) == (404, "There is nothing here.\n")
 

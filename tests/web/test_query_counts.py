@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from web_fakes import FakeStudio, Visitor, fake_app, model, rows, stored
 
+from wellwish.order import Order
+
 
 @pytest.fixture
 def ada(studio: FakeStudio) -> Visitor:
@@ -37,6 +39,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def fill(people: int, sits: int) -> None:
+    from wellwish.web.player.models import order_data
+
     def work() -> None:
         ada = model("accounts.Member").objects.get(name="ada")
         person, sit = model("circle.Person"), model("player.Sit")
@@ -51,7 +55,7 @@ def fill(people: int, sits: int) -> None:
                 scenes=["by the sea"],
             )
         for _ in range(sits):
-            sit.objects.create(member=ada, length_seconds=300, sealed_order={"people": []})
+            sit.objects.create(member=ada, length_seconds=300, sealed_order=order_data(Order(300)))
 
     stored(work)
 

@@ -85,9 +85,10 @@ class Cabinet:
         """Raises FileNotFoundError when the file has gone meanwhile."""
         if self._young_seconds:
             self._lately[path] = time.monotonic()
-        if not 0 <= time.time() - last < _NOTED_SECONDS:
+        now = time.time()
+        if not 0 <= now - last < _NOTED_SECONDS:
             try:
-                _touch(path)
+                os.utime(path, (now, now))
             except FileNotFoundError:
                 raise
             except OSError:  # it can be read all the same
@@ -114,8 +115,10 @@ class Cabinet:
 
     @contextlib.contextmanager
     def making(self, name: str) -> Iterator[None]:
-        """Held by whoever makes the file of a name in hex: one at a time among threads and processes. A killed holder
-        lets go. Whoever holds one must not ask for another. Raises OSError."""
+        """Held by whoever makes the file of a name in hex: one at a time among threads and processes.
+
+        A killed holder lets go. Whoever holds one must not ask for another. Raises OSError.
+        """
         share = int(name[:2], 16)
         with self._makers[share], locked(self._folder / "locks" / f"{share:02x}"):
             yield
@@ -198,11 +201,12 @@ class Cabinet:
         """When each file was last used, its bytes, and where it is."""
         now = time.time()
         for path, status in _files(self._folder):
-            if status.st_mtime > now:
+            used = min(status.st_mtime, now)
+            if used != status.st_mtime:
                 with contextlib.suppress(OSError):
-                    _touch(path)
+                    os.utime(path, (now, now))
             if status.st_size:
-                yield min(status.st_mtime, now), status.st_size, path
+                yield used, status.st_size, path
 
 
 def measured(folder: Path) -> int:
@@ -235,11 +239,6 @@ def _gone(path: Path, used: float) -> bool:
     except OSError:
         return False
     return True
-
-
-def _touch(path: Path) -> None:
-    now = time.time()
-    os.utime(path, (now, now))
 
 
 @contextlib.contextmanager

@@ -1,4 +1,6 @@
-"""``wellwish guides``: who can lead a sit here; ``wellwish guides add kokoro``: more voices, fetched when asked for."""
+"""``wellwish guides``: who can lead a sit here; ``add`` brings more: an engine’s voices, fetched when asked for, or
+somebody’s recordings.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ import tempfile
 from pathlib import Path
 
 from wellwish import config
-from wellwish.errors import WellwishError
+from wellwish.cli import recordings
+from wellwish.errors import Misuse, WellwishError
 
 _PACKAGE, _VERSION = "kokoro-js", "1.2.1"
 _FETCHED = "27 MB"
@@ -25,11 +28,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add ``guides`` to the commands."""
     command = commands.add_parser("guides", help="list the guides, or add more")
     command.set_defaults(run=run)
-    actions = command.add_subparsers(title="more", metavar="add", parser_class=type(command))
-    add = actions.add_parser("add", help="fetch the voices of an engine and put them into the data folder")
-    add.add_argument("engine", choices=["kokoro"], help="whose voices")
-    add.add_argument("--voices", type=Path, metavar="FOLDER", help="take them from this folder, and fetch nothing")
-    add.set_defaults(run=add_kokoro)
+    actions = command.add_subparsers(title="more", metavar="ACTION", parser_class=type(command))
+    add = actions.add_parser("add", help="put an engine’s voices, or somebody’s recordings, into the data folder")
+    add.add_argument("what", help="kokoro, or a folder of recordings with its guide.txt")
+    add.add_argument("--voices", type=Path, metavar="FOLDER", help="take Kokoro’s from this folder, and fetch nothing")
+    recordings.add_arguments(add)
+    add.set_defaults(run=add_guide)
+    recordings.add_parsers(actions)
 
 
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes its options)
@@ -42,6 +47,17 @@ def run(args: argparse.Namespace) -> int:  # noqa: ARG001 (every command takes i
         if status.message != "ready":
             print(f"{'':15} {'' if status.ok else 'not ready: '}{status.message}")
     return 0
+
+
+def add_guide(args: argparse.Namespace) -> int:
+    """An engine’s voices, or a folder of recordings."""
+    if args.what == "kokoro":
+        if args.check or args.partly:
+            raise Misuse("--check and --partly are for a folder of recordings.")
+        return add_kokoro(args)
+    if args.voices is not None:
+        raise Misuse("--voices is for kokoro.")
+    return recordings.add(args)
 
 
 def add_kokoro(args: argparse.Namespace) -> int:

@@ -23,7 +23,7 @@ from wellwish.practice import parse_length, person, spoken_length, wish
 from wellwish.terms import Person
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
+    from wellwish.order import Order
     from wellwish.sitting import Sitting
 
 _PLAYERS = (("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"), ("mpv", "--no-video", "--really-quiet"), ("vlc",))
@@ -143,7 +143,7 @@ def _stopped_kindly() -> Iterator[None]:
 
 def order_of(args: argparse.Namespace) -> Order:
     """What the options ask for. Raises Misuse for the first that makes no sense."""
-    from wellwish.compose import DEFAULT_BELL, Order, check
+    from wellwish.order import DEFAULT_BELL, Order, check
 
     if args.minutes is not None and args.length is not None:
         raise Misuse("give --minutes or --length, not both.")

@@ -15,8 +15,8 @@ from wellwish.errors import Misuse, WellwishError
 from wellwish.practice import speech_share, spoken_length, words_in
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
     from wellwish.library import Scripted
+    from wellwish.order import Order
 
 _LENGTH = "5"
 

@@ -1,7 +1,8 @@
 """Who speaks: the guides, how a name is said, and where what they said is kept.
 
-``find`` gives a guide by its id; guides are found by entry points, so a package can bring its own. ``TakeMaker``
-turns utterances into takes, ``TakeStore`` keeps them. Importing this room loads no engine.
+``find`` gives a guide by its id; guides are found by entry points, so a package can bring its own, and in the data
+folder, where those lie that a person recorded. ``TakeMaker`` turns utterances into takes, ``TakeStore`` keeps them.
+Importing this room loads no engine.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from contextlib import suppress
 from importlib.metadata import entry_points
 
 from wellwish.errors import GuideUnavailable, Misuse
-from wellwish.guides.port import LEAST_PACE, MOST_PACE, Guide, Speech, Status
+from wellwish.guides.port import LEAST_PACE, MOST_PACE, Guide, Repertoire, Speech, Status
 from wellwish.guides.pronounce import transliterated
+from wellwish.guides.recorded import recorded
 from wellwish.guides.store import TakeStore, load_or_make_key
 from wellwish.guides.takes import TakeMaker
 
@@ -21,6 +23,7 @@ __all__ = [
     "LEAST_PACE",
     "MOST_PACE",
     "Guide",
+    "Repertoire",
     "Speech",
     "Status",
     "TakeMaker",
@@ -37,7 +40,8 @@ _log = logging.getLogger("wellwish.guides")
 
 
 def every() -> dict[str, Guide]:
-    """All guides by id, as their packages bring them; one that cannot be made is logged and left out.
+    """All guides by id: those that packages bring, then those recorded here; one that cannot be made is logged and left
+    out.
 
     An entry point names a function that gives a guide, or several where one engine has several voices.
     """
@@ -48,6 +52,8 @@ def every() -> dict[str, Guide]:
             found |= {guide.id: guide for guide in (brought if isinstance(brought, tuple) else (brought,))}
         except Exception:  # whatever another package does wrong, the other guides still speak
             _log.exception("the guide %s (%s) cannot be made and is left out", entry.name, entry.value)
+    for guide in recorded():
+        found.setdefault(guide.id, guide)
     return found
 
 

@@ -54,7 +54,7 @@ class Voice:
     speed: float
     """Of the model, for every phoneme but the first and last, at pace 1: 125 to 155 words a minute in a phrase."""
     gain: float
-    """Brings it to −18 LUFS integrated; ``bench/guides.py`` measures it."""
+    """Brings it to −18 LUFS integrated; ``python -m bench.guides`` measures it."""
 
     @property
     def id(self) -> str:

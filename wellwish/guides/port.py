@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from wellwish.terms import Utterance, Word
 
@@ -69,7 +69,10 @@ class Guide(Protocol):
         ...
 
     def estimate_seconds(self, text: str, pace: float) -> float:
-        """How long ``text`` takes, ends included, before any audio exists; rather a few per cent too long."""
+        """How long ``text`` takes, ends included, before any audio exists; rather a few per cent too long.
+
+        Raises ``errors.Misuse`` for a pace that it does not have.
+        """
         ...
 
     def check(self, utterance: Utterance) -> None:
@@ -82,9 +85,23 @@ class Guide(Protocol):
     def speak(self, utterance: Utterance, pace: float, seed: int) -> Speech:
         """Say it. ``pace`` multiplies the guide's own speed, 0.8 (slower) to 1.2; ``seed`` decides small variations.
 
-        Raises ``errors.NeedsSoundsLike`` as ``check`` does, ``errors.Misuse`` for a pace out of range, and
+        Raises ``errors.NeedsSoundsLike`` as ``check`` does, ``errors.Misuse`` for a pace it does not have, and
         ``errors.GuideUnavailable`` when the engine cannot be had.
         """
+        ...
+
+
+@runtime_checkable
+class Repertoire(Protocol):
+    """What a guide has besides ``Guide`` whose phrases were recorded beforehand. Quick, and from any thread."""
+
+    @property
+    def stands_in(self) -> str:
+        """Id of the guide that says the rest in its place; empty: nobody, and ``speak`` raises ``errors.Misuse``."""
+        ...
+
+    def has(self, utterance: Utterance) -> bool:
+        """Whether it says this itself."""
         ...
 
 

@@ -21,6 +21,7 @@ from wellwish import keyfile
 from wellwish.cabinet import Cabinet, Checksum, Cover, Memory, Seal, locked
 from wellwish.errors import Damaged
 from wellwish.guides import takefile
+from wellwish.guides.flac import from_flac, sixteen_bits, to_flac
 from wellwish.terms import FRAME, Take, Word
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class TakeStore:
         content = self._part(self._path(take.key, private=take.private), "pcm", private=take.private)
         if content is None:
             raise _gone()
-        return takefile.from_flac(content)
+        return from_flac(content)
 
     def _front(self, path: Path, key: str, *, private: bool) -> tuple[Take, bytes] | None:
         content = self._part(path, "front", private=private)
@@ -128,7 +129,6 @@ class TakeStore:
         except FileNotFoundError:
             return None
         _log.warning("the stored take %s is damaged or of another version and will be made again", path.name)
-        self._memory.drop(path)
         return None
 
     def _cover(self, *, private: bool) -> Cover:
@@ -146,12 +146,12 @@ class TakeStore:
         if len(pcm) % FRAME:
             raise ValueError(f"{len(pcm)} samples are no whole number of frames")
         private = bool(private_to)
-        coarse = np.clip(np.rint(pcm * 32768.0), -32768, 32767).astype(np.int16)
+        coarse = sixteen_bits(pcm)
         packets = self._encode(coarse.astype(np.float32) / np.float32(32768))
         take = Take(key, text, guide, len(pcm) // FRAME, tuple(words), private)
         path = self._path(key, private=private)
         front = takefile.front(take, self._encoding, packets)
-        content = takefile.written(path.name, front, takefile.to_flac(coarse), self._cover(private=private))
+        content = takefile.written(path.name, front, to_flac(coarse), self._cover(private=private))
         if private:
             with self._forgetting():
                 self._mark(key, private_to)

@@ -6,7 +6,6 @@ as what it is, under its take's name, and beside the part that it was written wi
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import secrets
@@ -14,11 +13,10 @@ import struct
 from typing import IO, TYPE_CHECKING, Literal
 
 from wellwish.cabinet import Cover
-from wellwish.terms import SAMPLE_RATE, Take, Word
+from wellwish.terms import Take, Word
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    pass
 
 Part = Literal["front", "pcm"]
 
@@ -77,29 +75,3 @@ def read_front(content: bytes, key: str, encoding: str, *, private: bool) -> tup
         return None
     words = tuple(Word(*word) for word in header["words"])
     return Take(key, header["text"], header["guide"], header["frames"], words, private), content[stop:]
-
-
-def to_flac(samples: NDArray[np.int16]) -> bytes:
-    """Mono samples at 48 kHz."""
-    import av
-
-    out = io.BytesIO()
-    with av.open(out, "w", format="flac", options={"metadata_header_padding": "0"}) as container:
-        stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="mono")
-        stream.format = "s16"
-        frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
-        frame.sample_rate = SAMPLE_RATE
-        frame.pts = 0
-        container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
-    return out.getvalue()
-
-
-def from_flac(content: bytes) -> NDArray[np.float32]:
-    """What ``to_flac`` was given, from -1 to 1."""
-    import av
-    import numpy as np
-
-    with av.open(io.BytesIO(content), "r") as container:
-        parts = [frame.to_ndarray().reshape(-1) for frame in container.decode(audio=0)]
-    return np.concatenate(parts).astype(np.float32) / np.float32(32768)

@@ -114,7 +114,7 @@ def exercise_from_file(path: Path, called: str = "") -> Exercise:
 
 
 def page(kind: str, page_id: str) -> Page:
-    """A page by its kind (``techniques``, ``guides``, ``questions``, ``notes``) and id. Raises Misuse for none."""
+    """A page by its kind (``pages.KINDS``) and id. Raises Misuse for none."""
     return catalogue().page(kind, page_id)
 
 

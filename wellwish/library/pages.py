@@ -1,4 +1,4 @@
-"""Content to be read rather than heard: techniques, guides, questions and notes, as CommonMark text files.
+"""Content to be read rather than heard: techniques, guides, sounds, questions and notes, as CommonMark text files.
 
 A file begins with front matter (``field: value`` lines between lines of three dashes); its sections begin with
 ``## Heading {#anchor}``. What stands before the first section is its opening.
@@ -12,7 +12,7 @@ from wellwish.library.entries import Page, Section
 from wellwish.library.files import File
 from wellwish.library.reading import Read, Reading
 
-KINDS = ("techniques", "guides", "questions", "notes")
+KINDS = ("techniques", "guides", "sounds", "questions", "notes")
 PAGE_FIELDS = ("title", "id", "summary", "add", "language", "license", "credits", "reviewed_by")
 
 _HEADING = re.compile(r"## (?P<title>.+?) *\{#(?P<anchor>[a-z0-9-]+)\} *")

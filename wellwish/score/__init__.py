@@ -1,7 +1,7 @@
 """Script + lengths → Score: what is said, when, to the sample; captions; the score as data."""
 
 from wellwish.score.captions import captions
-from wellwish.score.choose import Estimate, Setting, applies, least_seconds, pieces
+from wellwish.score.choose import Estimate, Has, Setting, applies, lacking, least_seconds, pieces, said_in
 from wellwish.score.export import score_data
 from wellwish.score.glue import Glue, set_glue
 from wellwish.score.setting import Part, Speak, planned_stages, score_stages, set_score
@@ -9,14 +9,17 @@ from wellwish.score.setting import Part, Speak, planned_stages, score_stages, se
 __all__ = [
     "Estimate",
     "Glue",
+    "Has",
     "Part",
     "Setting",
     "Speak",
     "applies",
     "captions",
+    "lacking",
     "least_seconds",
     "pieces",
     "planned_stages",
+    "said_in",
     "score_data",
     "score_stages",
     "set_glue",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from wellwish.practice import SHORT_PAUSE_SECONDS
@@ -14,6 +14,9 @@ from wellwish.terms import BELL_SECONDS, Bell, Block, Comment, Include, Pause, P
 
 Estimate = Callable[[str], float]
 """Text → seconds a guide will take to say it, never too few."""
+
+Has = Callable[[Utterance], bool]
+"""Whether a guide that was recorded says this itself."""
 
 ANNOUNCED_SECONDS = 40.0
 """Only a silence that was announced may be longer (PRACTICE.md: 20-40 s after a set of wishes needs no word)."""
@@ -73,6 +76,10 @@ class Setting:
     bell: bool
     wishes: tuple[str, ...]
     """The sitter's own, as predicates."""
+    has: Has | None = None
+    """What a recorded guide says itself; None: the guide says anything."""
+    stood_in: bool = True
+    """Whether another guide says what this one has not recorded."""
 
     def own_wishes(self) -> Iterator[str]:
         """The sitter's own wishes in turn, without end; empty ones when there are none. Begun anew for each stage."""
@@ -86,26 +93,29 @@ class Chooser:
         self._setting = setting
         self._estimate = estimate
         self._rng = rng
-        self._said: Counter[tuple[Block, int]] = Counter()
+        self._said: defaultdict[Block, Counter[int]] = defaultdict(Counter)
+        """How often each alternative of a block was said."""
 
     def choose(self, stage: Stage, planned: PlannedStage, who: Who, speech_seconds: float) -> list[Chosen]:
         """The blocks said in this stage, in the script's order; about ``speech_seconds`` of speech."""
         usable = [
-            (place, block)
+            (place, block, open_to)
             for place, block in enumerate(stage.blocks)
             if applies(block, who, planned.turn, self._setting.length_seconds)
+            and (open_to := sayable(block, who, self._setting))
         ]
-        drawn = [(place, block, self._drawn(block)) for place, block in usable]
+        drawn = [(place, block, self._drawn(block, open_to)) for place, block, open_to in usable]
         fitting = self._fitting(self._filled(drawn, who), speech_seconds, planned.seconds)
         kept = {chosen.place for chosen in fitting}
         # Filled once more, so that own wishes come in turn whatever was left out between them.
         return self._filled([one for one in drawn if one[0] in kept], who)
 
-    def _drawn(self, block: Block) -> int:
-        """Which alternative: one of those least said so far."""
-        counts = [self._said[(block, i)] for i in range(len(block.alternatives))]
-        index = self._rng.choice([i for i, count in enumerate(counts) if count == min(counts)])
-        self._said[(block, index)] += 1
+    def _drawn(self, block: Block, open_to: Sequence[int]) -> int:
+        """Which alternative of those it is open to: one of the least said so far."""
+        said = self._said[block]
+        counts = {i: said[i] for i in open_to}
+        index = self._rng.choice([i for i, count in counts.items() if count == min(counts.values())])
+        said[index] += 1
         return index
 
     def _filled(self, drawn: Sequence[tuple[int, Block, int]], who: Who) -> list[Chosen]:
@@ -128,7 +138,8 @@ class Chooser:
                 kept.append(chosen)
                 speech += more
                 least += longer
-        kept += self._rests([c for c in order if c not in kept], kept, stage_seconds)
+        places = {chosen.place for chosen in kept}
+        kept += self._rests([c for c in order if c.place not in places], kept, stage_seconds)
         return sorted(kept, key=lambda c: c.place)
 
     def _rests(self, left: Sequence[Chosen], kept: Sequence[Chosen], stage_seconds: float) -> list[Chosen]:
@@ -153,6 +164,44 @@ def applies(block: Block, who: Who, turn: int, length_seconds: int) -> bool:
         and when.from_seconds <= length_seconds
         and (not when.below_seconds or length_seconds < when.below_seconds)
     )
+
+
+def sayable(block: Block, who: Who, setting: Setting) -> list[int]:
+    """The alternatives of ``block`` that the guide may say.
+
+    Of a recorded guide those that it recorded whole, so that no voice changes within a block. Where there is none: all,
+    if another guide stands in or the block must be said (see ``lacking``), else none.
+    """
+    every = list(range(len(block.alternatives)))
+    has = setting.has
+    if has is None:
+        return every
+    own = [i for i in every if all(has(said) for said in said_in(block, i, who, setting))]
+    return own or (every if setting.stood_in or block.priority is None else [])
+
+
+def said_in(block: Block, index: int, who: Who, setting: Setting) -> Iterator[Utterance]:
+    """Whatever may be said of the block's alternative ``index``: its wishes, and the sitter's own in their place."""
+    for line in block.alternatives[index]:
+        if isinstance(line, Phrase):
+            for own in ("", *setting.wishes) if line.wish else ("",):
+                yield fill(line, who, own)
+
+
+def lacking(stage: Stage, planned: PlannedStage, who: Who, setting: Setting) -> list[Utterance]:
+    """What must be said in this stage and nobody can say: of a block, the gaps of the alternative with the fewest."""
+    has = setting.has
+    if has is None or setting.stood_in:
+        return []
+    lacks: list[Utterance] = []
+    for block in stage.blocks:
+        if block.priority is None and applies(block, who, planned.turn, setting.length_seconds):
+            gaps = [
+                [said for said in said_in(block, i, who, setting) if not has(said)]
+                for i in range(len(block.alternatives))
+            ]
+            lacks += sorted(gaps, key=len)[0]
+    return lacks
 
 
 def pieces(block: Block, index: int, who: Who, wishes: Iterator[str], *, bell: bool) -> tuple[Piece, ...]:
@@ -182,13 +231,16 @@ def _unwritten(line: Phrase | Bell, *, last: bool) -> Pause:
     return INSTRUCTION if last else CLAUSE
 
 
-def least_seconds(stage: Stage, who: Who, setting: Setting, estimate: Estimate) -> float:
-    """What the stage needs to say all it must, at the longest alternative and the least pauses."""
+def least_seconds(stage: Stage, who: Who, setting: Setting, estimate: Estimate, turn: int = 0) -> float:
+    """What the stage needs to say all it must, at the longest alternative, the longest of the sitter's own wishes and
+    the least pauses. ``turn`` as in ``PlannedStage``."""
+    longest_first = replace(setting, wishes=tuple(sorted(setting.wishes, key=len, reverse=True)))
     total = 0.0
     for block in stage.blocks:
-        if block.priority is None and applies(block, who, 0, setting.length_seconds):
+        if block.priority is None and applies(block, who, turn, setting.length_seconds):
             total += max(
-                Chosen(0, None, pieces(block, i, who, setting.own_wishes(), bell=setting.bell)).least_seconds(estimate)
+                Chosen(0, None, said).least_seconds(estimate)
                 for i in range(len(block.alternatives))
+                for said in [pieces(block, i, who, longest_first.own_wishes(), bell=setting.bell)]
             )
     return total

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wellwish.errors import Damaged, Gone
-from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, header, say
+from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, say
 from wellwish.server.ranges import UnsatisfiableError, parse_range
+from wellwish.server.shared import Maker, SharedSound, shared_sound
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
     from wellwish.web.player.shelf import Rendition, Sitting
 
 _PATH = re.compile(
-    r"/media/(?:(?P<shared>taste|grounding)|beds/(?P<loop>[a-z-]+)|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)"
-    r"\.(?P<form>webm|mp4|mp3|vtt)"
+    r"/media/(?:(?P<shared>taste|grounding)|(?P<kind>beds|previews|bells)/(?P<name>[a-z-]+)|guides/(?P<guide>[a-z0-9-]+)"
+    r"|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)\.(?P<form>webm|mp4|mp3|vtt)"
 )
 _PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
 _SHARED = {"Cache-Control": "no-cache"}
 
 _LOOK_SECONDS = 0.03
 """How often it is looked whether more has been made: who waits for sound holds no thread."""
+
+_MOST_MENDS = 8
+"""Takes of a sit that may turn out to be damaged in one answer; with more, the disk is dying."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,9 @@ class _Whole:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a request is about: a sit, or bytes that are there."""
+    """What a request is about: a sit, or a sound that is the same for everyone."""
 
-    what: Sitting | _Whole
+    what: Sitting | SharedSound
     keeping: dict[str, str]
     """Headers that say who may keep it."""
     shelved_as: str = ""
@@ -64,6 +68,7 @@ class _Found:
 
 def make_media(desk: Desk) -> App:
     """An ASGI app that sends what it makes: a slow listener holds one piece of sound and no thread."""
+    maker = Maker()
 
     async def media(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
@@ -75,7 +80,7 @@ def make_media(desk: Desk) -> App:
             return await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies)) if match else None
 
         async def file_of(found: _Found | None) -> Rendition | None:
-            return await _file(found.what, match["form"], match["bed"] or "none") if found and match else None
+            return await _file(found.what, maker, match["form"], match["bed"] or "none") if found and match else None
 
         async def again() -> Rendition | None:
             """The same file of a sit that is made anew."""
@@ -96,7 +101,7 @@ def _found(desk: Desk, match: re.Match[str], cookies: str) -> _Found | None:
     """What is asked for, for whoever sent ``cookies``; None when it is not there for them."""
     from wellwish.web.accounts.models import House
     from wellwish.web.accounts.visitor import visitor_of_cookies
-    from wellwish.web.player.making import grounding, taste
+    from wellwish.web.player.making import grounding, taste, taste_name
 
     if match["shared"] == "grounding":  # for anyone, always
         return _Found(grounding(desk), _SHARED, "grounding")
@@ -105,7 +110,12 @@ def _found(desk: Desk, match: re.Match[str], cookies: str) -> _Found | None:
         return _own(desk, visitor, match["sit"])
     if not (visitor.member or desk.public or House.find() is None):
         return None
-    return _Found(taste(desk), _SHARED, "taste") if match["shared"] else _loop(match["loop"], match["form"])
+    if match["kind"]:
+        sound = shared_sound(match["kind"], match["name"], match["form"])
+        return _Found(sound, _SHARED) if sound else None
+    guide = match["guide"] or desk.guide
+    sitting = taste(desk, guide)
+    return _Found(sitting, _SHARED, taste_name(guide)) if sitting else None
 
 
 def _own(desk: Desk, visitor: object, sit_id: str) -> _Found | None:
@@ -121,20 +131,12 @@ def _own(desk: Desk, visitor: object, sit_id: str) -> _Found | None:
     return _Found(sitting, _PRIVATE, sit_id) if sitting else None
 
 
-def _loop(bed: str, form: str) -> _Found | None:
-    from wellwish.compose import BUILD, bed_file, beds
-
-    if form != "webm" or bed not in beds() or bed == "none":
-        return None
-    return _Found(_Whole(bed_file(bed), f"{bed}-{BUILD}", "audio/webm; codecs=opus"), _SHARED)
-
-
-async def _file(what: Sitting | _Whole, form: str, bed: str) -> Rendition | None:
+async def _file(what: Sitting | SharedSound, maker: Maker, form: str, bed: str) -> Rendition | None:
     """The file that is sent. Captions are known when all is made: whoever asks before waits here."""
-    from wellwish.compose import beds
+    from wellwish.order import beds
 
-    if isinstance(what, _Whole):
-        return what
+    if isinstance(what, SharedSound):
+        return _Whole(await maker.get(what), what.etag, what.media_type)
     if form == "vtt":
         if bed != "none":
             return None
@@ -149,7 +151,7 @@ async def _send_part(
 ) -> None:
     etag = f'"{file.etag}"'
     headers = {"Content-Type": file.media_type, "ETag": etag, "Accept-Ranges": "bytes"} | keeping
-    if etag in (tag.strip() for tag in header(scope, "if-none-match").split(",")):
+    if has_already(scope, etag):
         return await answer(scope, send, 304, headers)
     wanted = header(scope, "range")
     if scope["method"] != "GET" or header(scope, "if-range") not in ("", etag):
@@ -168,17 +170,20 @@ async def _send_part(
 async def _pieces(
     file: Rendition, start: int, stop: int, again: Callable[[], Awaitable[Rendition | None]]
 ) -> AsyncIterator[bytes]:
-    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made. What is damaged is made again, once."""
-    mended = False
+    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made. What is damaged is made again."""
+    mends = 0
     for begin, end in file.pieces(start, stop):
         while True:
             while not file.ready(end):
                 await asyncio.sleep(_LOOK_SECONDS)
             try:
-                yield file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
-                break
+                piece = file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
             except Damaged:
-                fresh = None if mended else await again()
+                mends += 1
+                fresh = await again() if mends <= _MOST_MENDS else None
                 if fresh is None or fresh.etag != file.etag:
                     raise
-                file, mended = fresh, True
+                file = fresh
+            else:
+                yield piece
+                break

@@ -3,7 +3,15 @@
 from wellwish.sound.beds import BED_LUFS, BEDS, Bed
 from wellwish.sound.bells import BELLS, Bell
 from wellwish.sound.loops import BED_BELOW_VOICE_DB, VARIANTS, Loop, bed_loop, under_voice
-from wellwish.sound.loudness import PEAK_DBTP, VOICE_LUFS, gain, integrated_lufs, true_peak
+from wellwish.sound.loudness import (
+    PEAK_DBTP,
+    VOICE_LUFS,
+    gain,
+    hop_energies,
+    integrated_lufs,
+    lufs_of,
+    true_peak,
+)
 from wellwish.sound.mix import DAY_FADES, SLEEP_DB, SLEEP_FADES, Fades, Mix, held
 
 __all__ = [
@@ -25,7 +33,9 @@ __all__ = [
     "bed_loop",
     "gain",
     "held",
+    "hop_energies",
     "integrated_lufs",
+    "lufs_of",
     "true_peak",
     "under_voice",
 ]

@@ -36,14 +36,27 @@ def integrated_lufs(sound: NDArray[np.float32]) -> float:
 
     Sound shorter than 400 ms has no loudness by the standard: ValueError.
     """
+    if len(sound) < _HOP * _HOPS_PER_GATE:
+        raise ValueError("loudness needs 400 ms of sound")
+    return lufs_of(hop_energies(sound))
+
+
+def hop_energies(sound: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Energy of each 100 ms of float32 [n] or [n, channels] as it is heard (K-weighted); what is left over goes."""
     from scipy.signal import sosfilt
 
     channels = sound[:, np.newaxis] if sound.ndim == 1 else sound
     hops = len(channels) // _HOP
-    if hops < _HOPS_PER_GATE:
-        raise ValueError("loudness needs 400 ms of sound")
     weighted = sosfilt(_K_WEIGHTING, channels[: hops * _HOP].astype(np.float64), axis=0)
-    energies = np.square(weighted).reshape(hops, _HOP, -1).mean(axis=1).sum(axis=1)
+    energies: NDArray[np.float64] = np.square(weighted).reshape(hops, _HOP, -1).mean(axis=1).sum(axis=1)
+    return energies
+
+
+def lufs_of(energies: NDArray[np.float64]) -> float:
+    """Gated loudness of sound by its ``hop_energies``, at least four; -inf when nothing passes the gate.
+
+    The energies of several sounds, one after the other, give the loudness of all of them together.
+    """
     gates = np.convolve(energies, np.full(_HOPS_PER_GATE, 1 / _HOPS_PER_GATE), "valid")
     heard = gates[gates > _energy(_ABSOLUTE_GATE_LUFS)]
     if not len(heard):

@@ -42,6 +42,10 @@ class Fades:
     in_seconds: float = 4.0
     out_seconds: float = 12.0
 
+    def of(self, length_seconds: float) -> Fades:
+        """These, as short as a sit of that length needs them."""
+        return Fades(min(self.in_seconds, 0.1 * length_seconds), min(self.out_seconds, 0.4 * length_seconds))
+
 
 DAY_FADES = Fades()
 SLEEP_FADES = Fades(8.0, 120.0)
@@ -78,8 +82,8 @@ class Mix:
         self._take_pcm = take_pcm
         self._bell = bell
         self._loop = loop
-        self._in = min(fades.in_seconds * SAMPLE_RATE, 0.1 * length)
-        self._out = min(fades.out_seconds * SAMPLE_RATE, 0.4 * length)
+        fades = fades.of(length / SAMPLE_RATE)
+        self._in, self._out = fades.in_seconds * SAMPLE_RATE, fades.out_seconds * SAMPLE_RATE
         # The loudest take and the bed, each at its highest at once, stay within the ceiling; seldom below 1.
         level = 1.0 if loop is None else min(1.0, _CEILING / (_CEILING * gain(_CENTRE_DB) + loop.peak))
         self._bed_gain = np.float32(level)

@@ -22,7 +22,8 @@ _FRONT_BYTES = 8192
 _DATA_HEAD_BYTES = 16
 _NO_LANGUAGE = 0x55C4  # "und", five bits a letter
 _MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
-_LONGEST_CHAPTER_TITLE = 255
+_MOST_CHAPTERS = 255
+_LONGEST_CHAPTER_BYTES = 255
 _PER_SECOND = 10_000_000
 """Ticks of a chapter's start."""
 
@@ -116,20 +117,22 @@ class MP4:
         return _full("meta", _full("hdlr", struct.pack(">I4s12x", 0, b"mdir"), b"\0"), _box("ilst", *items))
 
     def _chapters(self) -> bytes:
-        """Nero's chapter list, which players of MP4 without a text track read; it has room for 255."""
-        marks = self.titles.chapters[:255]
+        """Nero's chapter list, which players of MP4 without a text track read."""
+        marks = [(start, title.encode()) for start, title in self.titles.chapters]
+        if len(marks) > _MOST_CHAPTERS:
+            raise WellwishError(
+                f"An MP4 lists {_MOST_CHAPTERS} stages at most, and this sit has {len(marks)}: make it with fewer"
+            )
+        for _, title in marks:
+            if len(title) > _LONGEST_CHAPTER_BYTES:
+                over = len(title) - _LONGEST_CHAPTER_BYTES
+                raise WellwishError(
+                    f"A stage's title is {over} bytes too long for MP4: shorten the titles of its stages"
+                )
         if not marks:
             return b""
-        listed = (
-            struct.pack(">QB", start * _PER_SECOND // SAMPLE_RATE, len(title)) + title
-            for start, title in ((start, _cut(text)) for start, text in marks)
-        )
+        listed = (struct.pack(">QB", start * _PER_SECOND // SAMPLE_RATE, len(title)) + title for start, title in marks)
         return _full("chpl", struct.pack(">IB", 0, len(marks)), *listed, version=1)
-
-
-def _cut(text: str) -> bytes:
-    """In UTF-8, no longer than the list can hold, cut between two letters."""
-    return text.encode()[:_LONGEST_CHAPTER_TITLE].decode(errors="ignore").encode()
 
 
 def _box(name: str | bytes, *body: bytes) -> bytes:

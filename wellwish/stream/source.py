@@ -23,3 +23,15 @@ class Source:
     samples: Samples
     packets: Callable[[int, int], bytes] | None = None
     """Of (first, count): the joined Opus packets of a mono rendition (``splice.packets``)."""
+
+    @classmethod
+    def of(cls, pcm: NDArray[np.float32]) -> Source:
+        """Of sound that is there, float32 [n, channels]."""
+        import numpy as np
+
+        def samples(start: int, end: int) -> NDArray[np.float32]:
+            here = pcm[max(start, 0) : max(end, 0)]
+            before = min(max(-start, 0), end - start)
+            return np.pad(here, ((before, end - start - before - len(here)), (0, 0)))
+
+        return cls(pcm.shape[1], samples)

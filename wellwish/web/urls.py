@@ -37,6 +37,7 @@ urlpatterns = [
     path("", explore.home, name="home"),
     path("loving-kindness", explore.technique, {"technique_id": "loving-kindness"}, name="loving-kindness"),
     path("guides/<slug:guide_id>", explore.guide, name="guide"),
+    path("sounds", explore.sounds, name="sounds"),
     path("begin", first.begin, name="begin"),
     path("robots.txt", explore.robots, name="robots"),
     path("sitemap.xml", explore.sitemap, name="sitemap"),

@@ -16,6 +16,7 @@ from wellwish.web.accounts.models import member_or_none
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import FirstSitForm
 from wellwish.web.player.views import choose
+from wellwish.web.sounds import bed_sounds, bell_sounds, guide_sounds
 
 TECHNIQUES = library.page_ids("techniques")
 _BEGUN_HERE = ("loving-kindness", "grounding")
@@ -56,13 +57,34 @@ def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, 
 @open_to_guests
 @require_safe
 def guide(request: HttpRequest, guide_id: str) -> HttpResponse:
-    if guide_id not in _guide_ids():
+    """About a guide; one that cannot speak here has its page, too, and says how it is added."""
+    if guide_id not in library.page_ids("guides"):
         raise Http404
-    page = library.page("guides", guide_id)
-    canonical = request.build_absolute_uri(reverse("guide", args=[guide_id]))
-    leads = desk_of(request).guide
-    heard = guide_id == leads or leads not in library.page_ids("guides")  # a guide for trying things out has no page
-    return render(request, "explore/guide.html", {"page": page, "canonical": canonical, "heard": heard})
+    context = {
+        "page": library.page("guides", guide_id),
+        "canonical": request.build_absolute_uri(reverse("guide", args=[guide_id])),
+        "heard": f"/media/guides/{guide_id}" if guide_id in _guide_ids() else "",
+        "leads": guide_id == desk_of(request).guide,
+        "others": [
+            (library.page("guides", one), one in _guide_ids()) for one in library.page_ids("guides") if one != guide_id
+        ],
+    }
+    return render(request, "explore/guide.html", context)
+
+
+@open_to_guests
+@require_safe
+def sounds(request: HttpRequest) -> HttpResponse:
+    """All that can lie behind the voice, and the bells, each to be heard."""
+    context = {
+        "kinds": [
+            (library.page("sounds", page), [one for one in sounds if one.heard])
+            for page, sounds in (("beds", bed_sounds()), ("bells", bell_sounds()))
+        ],
+        "guides": [one for one in guide_sounds(desk_of(request).guide) if one.page],
+        "canonical": request.build_absolute_uri(reverse("sounds")),
+    }
+    return render(request, "explore/sounds.html", context)
 
 
 def _guide_ids() -> list[str]:
@@ -88,6 +110,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     if not desk_of(request).public:
         raise Http404
     paths = [reverse(one) for one in TECHNIQUES]
-    paths += [reverse("guide", args=[one]) for one in _guide_ids()]
+    paths += [reverse("guide", args=[one]) for one in _guide_ids()] + [reverse("sounds")]
     urls = [request.build_absolute_uri(path) for path in paths]
     return HttpResponse(render_to_string("explore/sitemap.xml", {"urls": urls}), content_type="application/xml")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 
-from wellwish import guides
-from wellwish.compose import DEFAULT_BELL, Order, beds
 from wellwish.errors import Misuse, NeedsSoundsLike, TooShort, WellwishError
+from wellwish.order import DEFAULT_BELL, Order
 from wellwish.practice import parse_length, spoken_length
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
+from wellwish.web.sounds import Sound, bed_sounds, bell_sounds, guide_sounds
 from wellwish.web.words import sentence
 
 LENGTHS = (("5", "5"), ("10", "10"), ("15", "15"), ("20", "20"), ("30", "30"))
-_BED_WORDS = {"none": "Silence"}
+_STRANGE = {"invalid_choice": "Choose one of these.", "required": "Choose one of these."}
 
 
 class SitForm(forms.Form):
@@ -26,26 +26,41 @@ class SitForm(forms.Form):
     difficult_yes = forms.BooleanField(required=False)
     length = forms.ChoiceField(required=False, choices=(*LENGTHS, ("other", "")), initial="10")
     other = forms.CharField(required=False)
-    bell = forms.BooleanField(required=False, initial=True)
+    sleep = forms.BooleanField(required=False)
     easy_first = forms.BooleanField(required=False)
 
-    def __init__(self, data: Any, people: Sequence[Person], guide: str) -> None:
-        """``people`` are those who may be chosen; ``guide`` is the one this server speaks with by default."""
-        super().__init__(data)
+    def __init__(
+        self, data: Any, people: Sequence[Person], guide: str, suggested: Mapping[str, str] | None = None
+    ) -> None:
+        """``people`` are those who may be chosen; ``guide`` is the one this server speaks with by default.
+
+        ``suggested`` is what is chosen in a form that nobody has filled yet, as ``as_before`` gives it; what is not
+        there to be chosen is passed over.
+        """
+        super().__init__(data, initial=dict(suggested or {}))
         self._people = {str(one.pk): one for one in people}
         gone = {"invalid_choice": "Someone you chose is not in your circle any more, or rests."}
-        strange = {"invalid_choice": "Choose one of these."}
         self.fields["people"] = forms.MultipleChoiceField(
             choices=[(key, key) for key in self._people], required=False, error_messages=gone
         )
-        self.fields["guide"] = forms.ChoiceField(choices=guide_choices(guide), initial=guide, error_messages=strange)
-        beds_shown = [(name, _BED_WORDS.get(name, name.replace("-", " ").capitalize())) for name in beds()]
-        self.fields["bed"] = forms.ChoiceField(choices=beds_shown, initial="none", error_messages=strange)
+        self.guides, self.beds, self.bells = guide_sounds(guide), bed_sounds(), bell_sounds()
+        self._add_choice("guide", self.guides, guide)
+        self._add_choice("bed", self.beds, "none")
+        self._add_choice("bell", self.bells, DEFAULT_BELL)
+
+    def _add_choice(self, name: str, sounds: Sequence[Sound], usual: str) -> None:
+        choices = [(one.id, one.name) for one in sounds]
+        self.fields[name] = forms.ChoiceField(choices=choices, initial=usual, error_messages=_STRANGE)
+        if self.initial.get(name) not in dict(choices):
+            self.initial.pop(name, None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data
         chosen = [self._people[key] for key in cleaned.get("people") or ()]
-        if any(one.kind == Kind.DIFFICULT for one in chosen) and not cleaned.get("difficult_yes"):
+        difficult = any(one.kind == Kind.DIFFICULT for one in chosen)
+        if difficult and cleaned.get("sleep"):
+            self.add_error("sleep", "Nobody falls asleep well beside someone difficult: leave them for a sit by day.")
+        elif difficult and not cleaned.get("difficult_yes"):
             self.add_error("difficult_yes", "Read this first, and say yes for this sit; or leave them out today.")
         typed = cleaned.get("other") if cleaned.get("length") in ("other", "", None) else cleaned.get("length")
         try:
@@ -66,7 +81,8 @@ class SitForm(forms.Form):
             people=tuple(one.spoken for one in cleaned["chosen"]),
             guide=cleaned["guide"],
             bed=cleaned["bed"],
-            bell=DEFAULT_BELL if cleaned["bell"] else "none",
+            bell=cleaned["bell"],
+            sleep=cleaned["sleep"],
             easy_first=cleaned["easy_first"],
         )
 
@@ -86,6 +102,6 @@ class SitForm(forms.Form):
             self.add_error(None, sentence(error))
 
 
-def guide_choices(default: str) -> list[tuple[str, str]]:
-    """The guides that can speak here by id and name; the one made for tests only where it is the default."""
-    return [(one.id, one.name) for one in guides.here().values() if one.id != "tone" or default == "tone"]
+def as_before(last: Order) -> dict[str, str]:
+    """What of the last sit is chosen for the next: how it sounds. How long, and who, belong to the day."""
+    return {"guide": last.guide, "bed": last.bed, "bell": last.bell}

@@ -15,10 +15,11 @@ from wellwish.errors import Misuse
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.player.models import Sit, order_data
 from wellwish.web.player.shelf import Sitting
+from wellwish.web.sounds import TASTE_SECONDS, guide_sounds
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
+    from wellwish.order import Order
     from wellwish.web.desk import Desk
 
 TASTE_SEED = 7
@@ -97,16 +98,30 @@ def _still_wanted(desk: Desk, sit: Sit, order: Order) -> bool:
     return False
 
 
-def taste(desk: Desk) -> Sitting:
-    """The minute of loving-kindness that anyone may hear."""
-    from wellwish.compose import Order
+def taste(desk: Desk, guide: str | None = None) -> Sitting | None:
+    """The minute of loving-kindness that anyone may hear, by the guide who leads here or by another.
 
-    return _for_everyone(desk, "taste", Order(length_seconds=60, guide=desk.guide, seed=TASTE_SEED))
+    None when that guide cannot be chosen here.
+    """
+    from wellwish.order import Order
+
+    guide = guide or desk.guide
+    name = taste_name(guide)
+    if held := desk.shelf.get(name):
+        return held
+    if guide != desk.guide and all(one.id != guide for one in guide_sounds(desk.guide)):
+        return None
+    return _for_everyone(desk, name, Order(length_seconds=TASTE_SECONDS, guide=guide, seed=TASTE_SEED))
+
+
+def taste_name(guide: str) -> str:
+    """Where it stands on the shelf."""
+    return f"taste by {guide}"
 
 
 def grounding(desk: Desk) -> Sitting:
     """The minute of grounding, spoken."""
-    from wellwish.compose import Order
+    from wellwish.order import Order
 
     order = Order(length_seconds=60, exercise="grounding", guide=desk.guide, bell="none", seed=TASTE_SEED)
     return _for_everyone(desk, "grounding", order)

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from wellwish import guides, library
 from wellwish.errors import Gone, Misuse, WellwishError
-from wellwish.sound import BEDS
+from wellwish.order import Order
+from wellwish.sound import BEDS, DAY_FADES, SLEEP_DB, SLEEP_FADES, gain
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web.access import own_people, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
@@ -24,7 +25,7 @@ from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
-from wellwish.web.player.forms import LENGTHS, SitForm
+from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
@@ -73,11 +74,13 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     if sitting is None:
         return render(request, "player/over.html", status=410)
     stages = [_shown(stage, (number + 1) / len(sitting.stages)) for number, stage in enumerate(sitting.stages)]
+    data = _player_data(sit, sitting)
     context = {
         "sit": sit,
         "is_guest": sit.member is None,
         "claimed": House.find() is not None,
-        "player_json": json.dumps(_player_data(sit, sitting)),
+        "player_json": json.dumps(data),
+        "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
         "stages": stages,
         "seconds": sit.length_seconds,
         "length_clock": clock(sit.length_seconds),
@@ -134,7 +137,16 @@ def refusal_status(error: WellwishError) -> int:
 
 def _form(request: HttpRequest, data: Any) -> SitForm:
     people = [person for person in own_people(request) if person.may_sit]
-    return SitForm(data, people, desk_of(request).guide)
+    return SitForm(data, people, desk_of(request).guide, _suggested(request) if data is None else None)
+
+
+def _suggested(request: HttpRequest) -> dict[str, str]:
+    """As the last time; a page about a guide may have led here."""
+    last = sits_of(visitor_of(request)).first()
+    suggested = as_before(last.order) if last and last.order else {}
+    if guide := request.GET.get("guide"):
+        suggested["guide"] = guide
+    return suggested
 
 
 def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> HttpResponse:
@@ -155,17 +167,16 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
     """What the player's script works with (static/player/app.js)."""
     order = sit.order
     guide = guides.every().get(order.guide) if order else None
-    bed = order.bed if order and order.bed in BEDS else _BED_OFFERED
     return {
         "id": sit.id,
         "page": reverse("sit", args=[sit.id]),
-        "sound": f"/media/{sit.id}.webm",
+        "sound": f"/media/{sit.id}",
         "captions": f"/media/{sit.id}.vtt",
         "report": reverse("sat", args=[sit.id]),
         "length": sitting.length / SAMPLE_RATE,
         "title": "Loving-kindness",
         "guide": guide.name if guide else "",
-        "bed": {"src": f"/media/beds/{bed}.webm", "seconds": BEDS[bed].seconds, "on": bool(order and order.bed == bed)},
+        "bed": _bed_data(order, sit.length_seconds),
         "heard": sit.heard_seconds,
         # One that was asked for this moment begins by itself; one that is come back to waits.
         "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
@@ -173,6 +184,20 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
             {"title": _title(stage), "plain": plain_title(stage), "start": stage_start(stage)}
             for stage in sitting.stages
         ],
+    }
+
+
+def _bed_data(order: Order | None, length_seconds: int) -> dict[str, Any]:
+    """The bed a player turns on and off: as a loop of its own, which it plays as a mix would."""
+    bed = order.bed if order and order.bed in BEDS else None
+    sleep = order is not None and order.sleep
+    return {
+        "name": bed or _BED_OFFERED,
+        "on": bed is not None,
+        "loop": f"/media/beds/{bed or _BED_OFFERED}.webm",
+        "seconds": BEDS[bed or _BED_OFFERED].seconds,
+        "level": gain(SLEEP_DB) if sleep else 1,
+        "out": (SLEEP_FADES if sleep else DAY_FADES).of(length_seconds).out_seconds,
     }
 
 

@@ -54,10 +54,10 @@ export class Connection {
   }
 
   async #ask() {
-    const { sit } = this.#player;
+    const { sit, source } = this.#player;
     let status = 0;
     try {
-      status = (await fetch(sit.sound, { headers: { Range: "bytes=0-1" }, cache: "no-store" })).status;
+      status = (await fetch(source, { headers: { Range: "bytes=0-1" }, cache: "no-store" })).status;
     } catch {
       // still away
     }

@@ -1,5 +1,6 @@
 // A minute of grounding: one step at a time, on the clock or by a voice. All steps stay readable for who cannot see.
 
+import { FORM } from "./device.js";
 import { make, ring } from "./make.js";
 import { voice } from "./voice.js";
 
@@ -72,7 +73,7 @@ class GroundElement extends HTMLElement {
   }
 
   #voiceFor(button) {
-    const sound = new Audio(button.dataset.sound);
+    const sound = new Audio(`${button.dataset.sound}.${FORM}`);
     const words = button.dataset.words ??= button.textContent;
     const show = () => {
       button.textContent = words;

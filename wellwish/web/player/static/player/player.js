@@ -21,10 +21,13 @@ export class Player extends EventTarget {
   #place = null; // where to go once the element can
   #pausedAt = 0;
   #bed = false;
+  #form;
+  #mixes;
 
-  constructor(audio) {
+  /** `form` is the ending of the files that are played; `mixes` says that the bed comes in them. */
+  constructor(audio, form, mixes) {
     super();
-    this.#audio = audio;
+    [this.#audio, this.#form, this.#mixes] = [audio, form, mixes];
     const on = (name, act) => audio.addEventListener(name, act);
     on("play", () => this.#started());
     on("pause", () => this.#stopped());
@@ -75,13 +78,20 @@ export class Player extends EventTarget {
 
   set bed(on) {
     this.#bed = on;
+    if (this.#mixes && this.#sit) this.#change();
     this.#tell("state");
+  }
+
+  /** Address of what plays. */
+  get source() {
+    const { sound, bed } = this.#sit;
+    return `${sound}${this.#mixes && this.#bed ? `.${bed.name}` : ""}.${this.#form}`;
   }
 
   load(sit) {
     this.#reset(sit);
     this.#audio.preload = "auto";
-    this.#audio.src = sit.sound;
+    this.#audio.src = this.source;
     this.#track = document.createElement("track");
     Object.assign(this.#track, { kind: "captions", srclang: "en", src: sit.captions });
     this.#audio.append(this.#track);
@@ -131,8 +141,7 @@ export class Player extends EventTarget {
   seek(seconds) {
     const place = Math.min(Math.max(0, seconds), this.#sit.length);
     this.#pausedAt = 0; // the listener chose the place: nothing to step back to
-    if (this.#trouble || !this.#audio.readyState) this.#place = place;
-    else this.#audio.currentTime = place;
+    this.#go(place);
     this.#tell("time");
   }
 
@@ -169,6 +178,18 @@ export class Player extends EventTarget {
     this.#bed = Boolean(sit?.bed?.on);
   }
 
+  /** The same moment of another file, which goes on if this one did. */
+  #change() {
+    this.#place = this.place;
+    this.#audio.src = this.source;
+    if (this.#wanted && !this.#trouble) this.#sound();
+  }
+
+  #go(place) {
+    if (this.#trouble || !this.#audio.readyState) this.#place = place;
+    else this.#audio.currentTime = place;
+  }
+
   #sound() {
     this.#audio.play().catch((error) => {
       if (error.name !== "NotAllowedError") return; // others come as a pause, a load or an error, told apart there
@@ -200,7 +221,7 @@ export class Player extends EventTarget {
   /** After more than a moment's pause, a sentence that was cut begins again. */
   #stepBack() {
     const long = this.#pausedAt && Date.now() - this.#pausedAt > LONG_PAUSE_MS;
-    if (long) this.#audio.currentTime = beginningOfWords(this.track?.cues, this.#audio.currentTime);
+    if (long) this.#go(beginningOfWords(this.track?.cues, this.place));
     this.#pausedAt = 0;
   }
 

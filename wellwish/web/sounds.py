@@ -1,0 +1,60 @@
+"""Beds, bells and guides as people choose them: by kind names, in a line each, with something to hear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wellwish import guides, library
+from wellwish.order import beds, bells
+from wellwish.samples import PREVIEW_SECONDS
+from wellwish.terms import BELL_SECONDS
+
+TASTE_SECONDS = 60
+"""Of every guide there is a minute to hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    id: str
+    name: str
+    line: str
+    """What it is, in one sentence."""
+    heard: str = ""
+    """Where its files are, without their endings; empty for silence."""
+    seconds: int = 0
+    """How long that takes."""
+    more: str = ""
+    """Whom it may suit; CommonMark."""
+    page: str = ""
+    """Where more is written about a guide."""
+
+
+def bed_sounds() -> list[Sound]:
+    """Every bed, silence first."""
+    silence = Sound("none", "Silence", "Nothing but the voice.")
+    return [silence, *(_sound("beds", one, "previews", PREVIEW_SECONDS) for one in beds() if one != "none")]
+
+
+def bell_sounds() -> list[Sound]:
+    """Every bell, and none."""
+    none = Sound("none", "No bell", "The voice begins and ends by itself.")
+    return [*(_sound("bells", one, "bells", BELL_SECONDS) for one in bells() if one != "none"), none]
+
+
+def guide_sounds(default: str) -> list[Sound]:
+    """The guides that can speak here; the one made for tests only where it is the ``default``."""
+    return [_guide(one.id, one.name) for one in guides.here().values() if one.id != "tone" or default == "tone"]
+
+
+def _sound(page: str, one: str, folder: str, seconds: int) -> Sound:
+    section = library.page("sounds", page).section(one)
+    line, _, more = section.text.partition("\n\n")
+    return Sound(one, section.title, line, f"/media/{folder}/{one}", seconds, more)
+
+
+def _guide(one: str, name: str) -> Sound:
+    """One that another package brought may have nothing written about it."""
+    written = one in library.page_ids("guides")
+    line = library.page("guides", one).fields["summary"] if written else ""
+    page = f"/guides/{one}" if written else ""
+    return Sound(one, name, line, f"/media/guides/{one}", TASTE_SECONDS, page=page)
