@@ -23,6 +23,7 @@ FOLDERS = {
     "questions": ".md",
     "guides": ".md",
     "notes": ".md",
+    "sounds": ".md",
     "tips": ".md",
     "scenes": ".txt",
     "search": ".txt",
