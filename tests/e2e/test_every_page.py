@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, Page, Request
 MOST_SCRIPT_BYTES = 30_000
 MOST_FIRST_LOAD_BYTES = 100_000
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LIBRARY_PAGES = ("explore", "explore?q=anger", "explore?q=zzzzzz", "explore?q=suicide", "exercises/critic-03-reference")
+LIBRARY_PAGES += ("courses/first-14", "courses/first-14/2", "for/angry", "techniques", "techniques/noting", "tips")
 GUEST_PAGES = ("", "guides/heart", "guides/kokoro-emma", "sounds", "ground", "before", "gentler", "privacy", "setup")
+GUEST_PAGES += LIBRARY_PAGES
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         context.storage_state(path=folder / "state.json")
         context.close()
         own = ("", "circle", "circle/new", person, sit, "you", "house")
-        paths = (*own, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
+        paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 
 

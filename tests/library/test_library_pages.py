@@ -90,7 +90,7 @@ def test_links_are_to_dois_or_within(kind: str, page_id: str) -> None:
 @pytest.mark.parametrize("page_id", library.page_ids("techniques"))
 def test_a_study_that_is_named_has_a_year_that_can_be(page_id: str) -> None:
     years = [int(year) for year in re.findall(r"\((?:[^)]* )?((?:19|20)\d\d)\)", text_of("techniques", page_id))]
-    assert len(years) >= 3
+    assert years, "no figure without a study, and no page without the harms found"
     assert all(1990 <= year <= date.today().year for year in years)  # noqa: DTZ011 - a year will do
 
 

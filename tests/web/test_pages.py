@@ -14,6 +14,8 @@ from wellwish import guides, library
 from wellwish.samples import FORMS
 from wellwish.sound import BEDS, BELLS
 
+LIBRARY = ("/explore", "/explore?q=anger", "/explore?q=zzzzzz", "/exercises/moment-missing", "/courses/path-30")
+LIBRARY += ("/courses/path-30/1", "/for/angry", "/techniques", "/techniques/noting", "/tips")
 HTML, TEACHING = "text/html; charset=utf-8", ("/", "/loving-kindness")
 LOADING = {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "data-sound", "data-url"}
 
@@ -44,6 +46,7 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
     """Every page there is, to a member who has someone and sat with them, by address."""
     public = {path: ada.get(path) for path in ("/", "/loving-kindness", "/guides/heart", "/ground", "/before")}
     public |= {path: ada.get(path) for path in ("/gentler", "/privacy", "/setup", "/nothing", "/sounds")}
+    public |= {path: ada.get(path) for path in LIBRARY}
     public["/guides/kokoro-emma"] = ada.get("/guides/kokoro-emma")
     ada.claim()
     public["/sign-in"] = Visitor(ada._app).get("/sign-in")
@@ -243,9 +246,13 @@ def test_the_sitemap_names_every_page_that_teaches_and_they_are_there(ada: Visit
     answer = ada.get("/sitemap.xml")
     assert answer.headers["content-type"] == "application/xml"
     places = re.findall("<loc>(.*?)</loc>", answer.text)
-    wanted = [f"/{one}" for one in library.page_ids("techniques")]
+    catalogue = library.catalogue()
+    wanted = [f"/techniques/{one}" for one in library.page_ids("techniques")] + ["/techniques"]
+    wanted[wanted.index("/techniques/loving-kindness")] = "/loving-kindness"
     wanted += [f"/guides/{one}" for one in library.page_ids("guides") if one in guides.here()]
-    wanted.append("/sounds")
+    wanted += ["/sounds", "/explore", "/tips"]
+    wanted += [f"/for/{one}" for one in catalogue.collections] + [f"/courses/{one}" for one in catalogue.courses]
+    wanted += [f"/exercises/{one}" for one in catalogue.exercises]
     assert places == [f"http://localhost{path}" for path in wanted]
     for path in wanted:
         page = ada.get(path)

@@ -62,13 +62,21 @@ OPEN_TO_GUESTS = {
     "loving-kindness": (200, 405),
     "guide": (200, 405),
     "sounds": (200, 405),
+    "explore": (200, 405),
+    "exercise": (200, 422),
+    "course": (200, 405),
+    "day": (200, 303),
+    "collection": (200, 405),
+    "techniques": (200, 405),
+    "technique": (200, 405),
+    "tips": (200, 405),
     "begin": (302, 422),
     "sit": (404, 405),
     "sat": (405, 404),
     "how": (405, 404),
     "keep": (405, 302),
 }
-FOR_MEMBERS = {"make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
+FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
 FOR_THE_OWNER = {"house"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
@@ -82,6 +90,8 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     from wellwish.web.urls import urlpatterns
 
     parts = {"sit_id": sit_id, "person_id": person_id, "guide_id": "heart", "how": "rest", "token": "A" * 32}
+    parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
+    parts |= {"collection_id": "angry", "technique_id": "noting"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))
@@ -400,7 +410,23 @@ def test_no_file_holds_it_after_a_real_sit() -> None:
 # --- what surrounds every answer --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/circle", "/circle/new", "/circle/{person}", "/sit/{sit}", "/you", "/house"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/explore",
+        "/exercises/moment-missing",
+        "/courses/first-14",
+        "/courses/first-14/1",
+        "/tips",
+        "/circle",
+        "/circle/new",
+        "/circle/{person}",
+        "/sit/{sit}",
+        "/you",
+        "/house",
+    ],
+)
 def test_a_page_of_ones_own_is_kept_by_no_cache(ada: Visitor, path: str) -> None:
     person = ada.claim().add("ben")
     sit = ada.sit([person]).headers["location"].removeprefix("/sit/")

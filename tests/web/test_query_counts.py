@@ -55,12 +55,16 @@ def fill(people: int, sits: int) -> None:
                 scenes=["by the sea"],
             )
         for _ in range(sits):
-            sit.objects.create(member=ada, length_seconds=300, sealed_order=order_data(Order(300)))
+            order = Order(300, exercise="sos-anger")
+            sit.objects.create(member=ada, length_seconds=300, heard_seconds=300, sealed_order=order_data(order))
+            model("explore.Favourite").objects.create(owner=ada, exercise="sos-anger")
 
     stored(work)
 
 
 PATHS = ["/", "/circle", "/circle/new", "/circle/{person}", "/you", "/house", "/loving-kindness", "/ground"]
+PATHS += ["/explore", "/explore?q=anger", "/exercises/moment-missing", "/courses/first-14", "/courses/first-14/1"]
+PATHS += ["/for/angry", "/techniques/noting", "/tips"]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -187,10 +187,11 @@ def test_a_file_that_is_lost_is_not_replaced_in_silence_while_names_need_it(ada:
 
 
 def life(ada: Visitor) -> list[Any]:
-    """People and a sit, and all that is known of them."""
+    """People, a sit and a favourite, and all that is known of them."""
     for name in ROWS:
         ada.add(name, "difficult", hardness="3", scenes=f"where {name} swims", note=f"about {name}", sounds_like="x")
     ada.sit([])
+    ada.post("/exercises/moment-queue/favourite")
     return known()
 
 
@@ -198,7 +199,7 @@ def known() -> list[Any]:
     def fields(row: Any) -> dict[str, Any]:
         return {name: value for name, value in row.__dict__.items() if name != "_state"}
 
-    return [fields(row) for label in ("circle.Person", "player.Sit") for row in rows(label)]
+    return [fields(row) for label in ("circle.Person", "player.Sit", "explore.Favourite") for row in rows(label)]
 
 
 def test_new_keys_open_everything_and_the_old_one_nothing(ada: Visitor) -> None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from wellwish.web.accounts.models import Member, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.models import Person
+from wellwish.web.explore.models import Favourite
 from wellwish.web.player.models import Sit
 
 
@@ -44,6 +45,12 @@ def own_sit(request: HttpRequest, sit_id: str) -> Sit:
 def own_people(request: HttpRequest) -> QuerySet[Person]:
     """Everyone in the circle of who makes this request, in the order they were added. Raises Http404 for strangers."""
     return Person.objects.filter(owner=signed_in(request)).order_by("added", "pk")
+
+
+def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:
+    """What who makes this request keeps, the newest first; nothing for who is not a member."""
+    member = member_or_none(request.user)
+    return Favourite.objects.filter(owner=member).order_by("-added", "-pk") if member else Favourite.objects.none()
 
 
 def own_person(request: HttpRequest, person_id: UUID) -> Person:

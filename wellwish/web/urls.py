@@ -8,6 +8,9 @@ from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
+from wellwish.web.explore import browse
+from wellwish.web.explore import course as courses
+from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
 from wellwish.web.player import views as player
 
@@ -38,6 +41,15 @@ urlpatterns = [
     path("loving-kindness", explore.technique, {"technique_id": "loving-kindness"}, name="loving-kindness"),
     path("guides/<slug:guide_id>", explore.guide, name="guide"),
     path("sounds", explore.sounds, name="sounds"),
+    path("explore", browse.explore, name="explore"),
+    path("exercises/<slug:exercise_id>", exercises.exercise, name="exercise"),
+    path("exercises/<slug:exercise_id>/favourite", exercises.favourite, name="favourite"),
+    path("courses/<slug:course_id>", courses.course, name="course"),
+    path("courses/<slug:course_id>/<int:number>", courses.day, name="day"),
+    path("for/<slug:collection_id>", browse.collection, name="collection"),
+    path("techniques", browse.techniques, name="techniques"),
+    path("techniques/<slug:technique_id>", explore.technique, name="technique"),
+    path("tips", browse.tips, name="tips"),
     path("begin", first.begin, name="begin"),
     path("robots.txt", explore.robots, name="robots"),
     path("sitemap.xml", explore.sitemap, name="sitemap"),

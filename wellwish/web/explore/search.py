@@ -34,7 +34,7 @@ _BEST_TOPICS = """
 _MOST_WORDS = 24
 """Of a query; more say nothing new."""
 _TOPICS_FOUND = 3
-_LEAST_OF_BEST = 0.35
+_LEAST_OF_BEST = 0.5
 """A topic counts when it is found at least so well as the best one."""
 _LEAST_FUZZY = 4
 """Letters of the shortest word that may be misspelt."""
@@ -99,7 +99,7 @@ class Index:
             return []
         with self._lock:
             topics = [_as_word(self._topics[row]) for row in self._topics_of(words)]
-            asked = " OR ".join(f'"{word}"' for word in dict.fromkeys([*words, *topics, *topics]))
+            asked = " OR ".join(f'"{word}"' for word in dict.fromkeys([*words, *topics]))
             rows = self._tables.execute(_BEST_DOCUMENTS, (asked, limit)).fetchall()
         return [self._hits[row - 1] for (row,) in rows]
 

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wellwish import guides, library
-from wellwish.errors import Misuse
 from wellwish.web.accounts.doors import open_to_all, open_to_guests
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import FirstSitForm
+from wellwish.web.explore.shelves import Asked, course_card, exercise_cards, technique_path
 from wellwish.web.player.views import choose
 from wellwish.web.sounds import bed_sounds, bell_sounds, guide_sounds
 
-TECHNIQUES = library.page_ids("techniques")
-_BEGUN_HERE = ("loving-kindness", "grounding")
-"""Exercises that a technique's page itself can begin."""
+_FIRST = "loving-kindness"
+"""The technique whose page has the three taps."""
 
 
 @open_to_guests
@@ -34,24 +33,42 @@ def home(request: HttpRequest) -> HttpResponse:
 @open_to_guests
 @require_safe
 def technique(request: HttpRequest, technique_id: str) -> HttpResponse:
+    if technique_id != _FIRST:
+        return _about_technique(request, technique_id)
+    if request.resolver_match and request.resolver_match.url_name == "technique":
+        return redirect(_FIRST, permanent=True)
     return technique_page(request, technique_id, FirstSitForm())
 
 
 def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, status: int = 200) -> HttpResponse:
     """The page about a technique, with the three taps that begin a first sit."""
-    try:
-        page, questions = library.page("techniques", technique_id), library.page("questions", technique_id)
-    except Misuse:
-        raise Http404 from None
+    page, questions = library.page("techniques", technique_id), library.page("questions", technique_id)
     context = {
         "page": page,
         "questions": questions.sections,
         "guides": [library.page("guides", guide_id) for guide_id in _guide_ids()],
-        "exercises": [library.exercise(one) for one in _BEGUN_HERE],
+        "cards": [course_card(one) for one in library.catalogue().courses.values()],
         "form": form,
         "canonical": request.build_absolute_uri(reverse(technique_id)),
     }
     return render(request, "explore/technique.html", context, status=status)
+
+
+def _about_technique(request: HttpRequest, technique_id: str) -> HttpResponse:
+    catalogue = library.catalogue()
+    pages = catalogue.pages["techniques"]
+    if technique_id not in pages:
+        raise Http404
+    questions = catalogue.pages["questions"].get(technique_id)
+    asked = Asked(technique=technique_id)
+    context = {
+        "page": pages[technique_id],
+        "questions": questions.sections if questions else (),
+        "cards": exercise_cards(one for one in catalogue.exercises.values() if asked.takes(one)),
+        "others": [(technique_path(one), page) for one, page in pages.items() if one != technique_id],
+        "canonical": request.build_absolute_uri(reverse("technique", args=[technique_id])),
+    }
+    return render(request, "explore/about_technique.html", context)
 
 
 @open_to_guests
@@ -109,7 +126,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     if not desk_of(request).public:
         raise Http404
-    paths = [reverse(one) for one in TECHNIQUES]
+    catalogue = library.catalogue()
+    paths = [technique_path(one) for one in catalogue.pages["techniques"]] + [reverse("techniques")]
     paths += [reverse("guide", args=[one]) for one in _guide_ids()] + [reverse("sounds")]
+    paths += [reverse("explore"), reverse("tips")]
+    paths += [reverse("collection", args=[one]) for one in catalogue.collections]
+    paths += [reverse("course", args=[one]) for one in catalogue.courses]
+    paths += [reverse("exercise", args=[one]) for one in catalogue.exercises]
     urls = [request.build_absolute_uri(path) for path in paths]
     return HttpResponse(render_to_string("explore/sitemap.xml", {"urls": urls}), content_type="application/xml")

@@ -17,10 +17,32 @@ from wellwish.web.sounds import Sound, bed_sounds, bell_sounds, guide_sounds
 from wellwish.web.words import sentence
 
 LENGTHS = (("5", "5"), ("10", "10"), ("15", "15"), ("20", "20"), ("30", "30"))
-_STRANGE = {"invalid_choice": "Choose one of these.", "required": "Choose one of these."}
+STRANGE = {"invalid_choice": "Choose one of these.", "required": "Choose one of these."}
 
 
-class SitForm(forms.Form):
+class SoundForm(forms.Form):
+    """How a sit sounds: by which guide, over which bed, with which bell."""
+
+    def __init__(self, data: Any, guide: str, suggested: Mapping[str, str] | None = None) -> None:
+        """``guide`` is the one this server speaks with by default.
+
+        ``suggested`` is what is chosen in a form that nobody has filled yet, as ``as_before`` gives it; what is not
+        there to be chosen is passed over.
+        """
+        super().__init__(data, initial=dict(suggested or {}))
+        self.guides, self.beds, self.bells = guide_sounds(guide), bed_sounds(), bell_sounds()
+        self._add_choice("guide", self.guides, guide)
+        self._add_choice("bed", self.beds, "none")
+        self._add_choice("bell", self.bells, DEFAULT_BELL)
+
+    def _add_choice(self, name: str, sounds: Sequence[Sound], usual: str) -> None:
+        choices = [(one.id, one.name) for one in sounds]
+        self.fields[name] = forms.ChoiceField(choices=choices, initial=usual, error_messages=STRANGE)
+        if self.initial.get(name) not in dict(choices):
+            self.initial.pop(name, None)
+
+
+class SitForm(SoundForm):
     """``order()`` is what a filled form asks for."""
 
     difficult_yes = forms.BooleanField(required=False)
@@ -32,27 +54,13 @@ class SitForm(forms.Form):
     def __init__(
         self, data: Any, people: Sequence[Person], guide: str, suggested: Mapping[str, str] | None = None
     ) -> None:
-        """``people`` are those who may be chosen; ``guide`` is the one this server speaks with by default.
-
-        ``suggested`` is what is chosen in a form that nobody has filled yet, as ``as_before`` gives it; what is not
-        there to be chosen is passed over.
-        """
-        super().__init__(data, initial=dict(suggested or {}))
+        """``people`` are those who may be chosen; the rest as for ``SoundForm``."""
+        super().__init__(data, guide, suggested)
         self._people = {str(one.pk): one for one in people}
         gone = {"invalid_choice": "Someone you chose is not in your circle any more, or rests."}
         self.fields["people"] = forms.MultipleChoiceField(
             choices=[(key, key) for key in self._people], required=False, error_messages=gone
         )
-        self.guides, self.beds, self.bells = guide_sounds(guide), bed_sounds(), bell_sounds()
-        self._add_choice("guide", self.guides, guide)
-        self._add_choice("bed", self.beds, "none")
-        self._add_choice("bell", self.bells, DEFAULT_BELL)
-
-    def _add_choice(self, name: str, sounds: Sequence[Sound], usual: str) -> None:
-        choices = [(one.id, one.name) for one in sounds]
-        self.fields[name] = forms.ChoiceField(choices=choices, initial=usual, error_messages=_STRANGE)
-        if self.initial.get(name) not in dict(choices):
-            self.initial.pop(name, None)
 
     def clean(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

@@ -25,6 +25,7 @@ from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
+from wellwish.web.explore.tips import tip_of_the_day
 from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
@@ -137,16 +138,16 @@ def refusal_status(error: WellwishError) -> int:
 
 def _form(request: HttpRequest, data: Any) -> SitForm:
     people = [person for person in own_people(request) if person.may_sit]
-    return SitForm(data, people, desk_of(request).guide, _suggested(request) if data is None else None)
+    return SitForm(data, people, desk_of(request).guide, suggested(request) if data is None else None)
 
 
-def _suggested(request: HttpRequest) -> dict[str, str]:
+def suggested(request: HttpRequest) -> dict[str, str]:
     """As the last time; a page about a guide may have led here."""
     last = sits_of(visitor_of(request)).first()
-    suggested = as_before(last.order) if last and last.order else {}
+    before = as_before(last.order) if last and last.order else {}
     if guide := request.GET.get("guide"):
-        suggested["guide"] = guide
-    return suggested
+        before["guide"] = guide
+    return before
 
 
 def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> HttpResponse:
@@ -158,7 +159,11 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
         "people": [(person, str(person.pk) in chosen) for person in people if person.kind != Kind.DIFFICULT],
         "difficult": [(person, str(person.pk) in chosen) for person in people if person.kind == Kind.DIFFICULT],
         "caution": library.page("notes", "difficult").opening,
-        "sits": sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_SHOWN],
+        "sits": [
+            (sit, _exercise_title(sit.order))
+            for sit in sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_SHOWN]
+        ],
+        "tip": tip_of_the_day(library.catalogue(), visitor_of(request), timezone.localdate()),
     }
     return render(request, "player/choose.html", context, status=status)
 
@@ -174,7 +179,7 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
         "captions": f"/media/{sit.id}.vtt",
         "report": reverse("sat", args=[sit.id]),
         "length": sitting.length / SAMPLE_RATE,
-        "title": "Loving-kindness",
+        "title": _exercise_title(order),
         "guide": guide.name if guide else "",
         "bed": _bed_data(order, sit.length_seconds),
         "heard": sit.heard_seconds,
@@ -185,6 +190,13 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
             for stage in sitting.stages
         ],
     }
+
+
+def _exercise_title(order: Order | None) -> str:
+    """The title of what is sat, where it is still in the library."""
+    catalogue = library.catalogue()
+    found = order and (catalogue.lessons.get(order.exercise) or catalogue.exercises.get(order.exercise))
+    return found.title if found else "A sit"
 
 
 def _bed_data(order: Order | None, length_seconds: int) -> dict[str, Any]:

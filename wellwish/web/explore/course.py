@@ -1,0 +1,127 @@
+"""Courses: their days, how far somebody is, and each day with its lesson and its practice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wellwish import library
+from wellwish.compose import Order
+from wellwish.errors import TooShort, WellwishError
+from wellwish.library import Course, Day, Exercise, Lesson
+from wellwish.web.accounts.doors import open_to_guests
+from wellwish.web.accounts.visitor import visitor_of, welcome
+from wellwish.web.desk import desk_of
+from wellwish.web.explore.history import History, Progress
+from wellwish.web.explore.labels import LEVELS
+from wellwish.web.explore.shelves import Card, exercise_cards
+from wellwish.web.player.making import make_sit
+from wellwish.web.player.models import Sit
+from wellwish.web.player.views import refusal_status, see
+from wellwish.web.words import sentence
+
+_LEAST_LESSON_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day as a course's page lists it."""
+
+    day: Day
+    path: str
+    done: bool
+    is_next: bool
+
+
+@open_to_guests
+@never_cache
+@require_safe
+def course(request: HttpRequest, course_id: str) -> HttpResponse:
+    one = _found_course(course_id)
+    progress = Progress.of(one, History.of(visitor_of(request)))
+    steps = [
+        Step(day, reverse("day", args=[one.id, day.number]), day.number in progress.done, day == progress.next)
+        for day in one.days
+    ]
+    context = {
+        "course": one,
+        "steps": steps,
+        "done": len(progress.done),
+        "next": next((step for step in steps if step.is_next), None),
+        "level": LEVELS[one.level],
+        "canonical": request.build_absolute_uri(reverse("course", args=[one.id])),
+    }
+    return render(request, "explore/course.html", context)
+
+
+@open_to_guests
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def day(request: HttpRequest, course_id: str, number: int) -> HttpResponse:
+    """A day: any may be opened. Posted to, it has its lesson read aloud."""
+    one = _found_course(course_id)
+    today = next((day for day in one.days if day.number == number), None)
+    if today is None:
+        raise Http404
+    if request.method != "POST":
+        return _day_page(request, one, today)
+    lesson = _lesson(today)
+    if lesson is None:
+        raise Http404
+    try:
+        return see(_read_aloud(request, lesson))
+    except WellwishError as error:
+        return _day_page(request, one, today, sentence(error), refusal_status(error))
+
+
+def _read_aloud(request: HttpRequest, lesson: Lesson) -> Sit:
+    """A sit of the lesson, no longer than it takes to say it."""
+    visitor, desk = welcome(request), desk_of(request)
+    order = Order(_LEAST_LESSON_SECONDS, exercise=lesson.id, guide=desk.guide, bell="none")
+    try:
+        return make_sit(desk, visitor, order)
+    except TooShort as error:
+        return make_sit(desk, visitor, replace(order, length_seconds=error.shortest_seconds))
+
+
+def _day_page(request: HttpRequest, one: Course, today: Day, trouble: str = "", status: int = 200) -> HttpResponse:
+    lesson, practice = _lesson(today), _practice(today)
+    numbers = {day.number: day for day in one.days}
+    context = {
+        "course": one,
+        "day": today,
+        "lesson": lesson,
+        "practice": practice,
+        "composed": practice is not None and practice.plan == "circle",
+        "card": _card(practice),
+        "done": today.number in Progress.of(one, History.of(visitor_of(request))).done,
+        "before": numbers.get(today.number - 1),
+        "after": numbers.get(today.number + 1),
+        "trouble": trouble,
+        "canonical": request.build_absolute_uri(reverse("day", args=[one.id, today.number])),
+    }
+    return render(request, "explore/day.html", context, status=status)
+
+
+def _found_course(course_id: str) -> Course:
+    one = library.catalogue().courses.get(course_id)
+    if one is None:
+        raise Http404
+    return one
+
+
+def _lesson(today: Day) -> Lesson | None:
+    return library.catalogue().lessons.get(today.lesson)
+
+
+def _practice(today: Day) -> Exercise | None:
+    return library.catalogue().exercises.get(today.exercise or today.sit)
+
+
+def _card(practice: Exercise | None) -> Card | None:
+    return exercise_cards([practice])[0] if practice else None

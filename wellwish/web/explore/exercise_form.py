@@ -1,0 +1,99 @@
+"""Beginning one exercise: how long, with whom where it takes someone along, and how it sounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from wellwish.compose import Order
+from wellwish.errors import NeedsSoundsLike, TooShort, WellwishError
+from wellwish.library import Exercise
+from wellwish.practice import spoken_length
+from wellwish.terms import Kind
+from wellwish.web.circle.models import Person
+from wellwish.web.player.forms import STRANGE, SoundForm
+from wellwish.web.words import sentence
+
+_MINUTES = (1, 2, 3, 5, 7, 10, 15, 20, 30, 45, 60)
+_BY_NIGHT = frozenset(("evening", "night"))
+_NIGHT_KINDS = frozenset(("story", "wind-down", "soundscape"))
+
+
+class ExerciseForm(SoundForm):
+    """``order()`` is what a filled form asks for, ``who`` the ids of its people."""
+
+    difficult_yes = forms.BooleanField(required=False)
+    sleep = forms.BooleanField(required=False)
+
+    def __init__(
+        self,
+        data: Any,
+        exercise: Exercise,
+        people: Sequence[Person],
+        guide: str,
+        suggested: Mapping[str, str] | None = None,
+    ) -> None:
+        """``people`` are those of the circle whom this exercise can take along; the rest as for ``SoundForm``."""
+        super().__init__(data, guide, suggested)
+        self.exercise = exercise
+        self.for_sleep = exercise.kind in _NIGHT_KINDS or bool(_BY_NIGHT & {*exercise.times})
+        self.lengths = [(str(one), str(one)) for one in minutes_of(exercise)]
+        self.fields["length"] = forms.ChoiceField(
+            choices=self.lengths, initial=str(exercise.lengths.default), error_messages=STRANGE
+        )
+        self.people = {str(one.pk): one for one in people}
+        self.fields["person"] = forms.ChoiceField(
+            choices=[("", ""), *((key, key) for key in self.people)],
+            required=False,
+            error_messages={"invalid_choice": "They are not in your circle any more, or rest. Choose again."},
+        )
+
+    @property
+    def any_difficult(self) -> bool:
+        return any(one.kind == Kind.DIFFICULT for one in self.people.values())
+
+    def clean(self) -> dict[str, Any]:
+        person = self.people.get(self.cleaned_data.get("person") or "")
+        if person and person.kind == Kind.DIFFICULT:
+            if self.cleaned_data.get("sleep"):
+                self.add_error(
+                    "sleep", "Nobody falls asleep well beside someone difficult: leave them for a sit by day."
+                )
+            elif not self.cleaned_data.get("difficult_yes"):
+                self.add_error("difficult_yes", "Read this first, and say yes for this sit; or sit without them today.")
+        return self.cleaned_data | {"chosen": [person] if person else []}
+
+    @property
+    def who(self) -> list[str]:
+        return [str(one.pk) for one in self.cleaned_data["chosen"]]
+
+    def order(self) -> Order:
+        cleaned = self.cleaned_data
+        return Order(
+            length_seconds=60 * int(cleaned["length"]),
+            people=tuple(one.spoken for one in cleaned["chosen"]),
+            exercise=self.exercise.id,
+            guide=cleaned["guide"],
+            bed=cleaned["bed"],
+            bell=cleaned["bell"],
+            sleep=cleaned["sleep"] and self.for_sleep,
+        )
+
+    def refuse(self, error: WellwishError) -> None:
+        """Says in the form why the sit could not be made."""
+        if isinstance(error, TooShort):
+            shortest = spoken_length(error.shortest_seconds)
+            self.add_error("length", f"With this guide it needs at least {shortest}: choose a longer one.")
+        elif isinstance(error, NeedsSoundsLike):
+            self.add_error("person", f"I can’t tell how to say {error.name}: write how it sounds on their page.")
+        else:
+            self.add_error(None, sentence(error))
+
+
+def minutes_of(exercise: Exercise) -> list[int]:
+    """The lengths to choose from."""
+    lengths = exercise.lengths
+    usual = (one for one in _MINUTES if lengths.least <= one <= lengths.greatest)
+    return sorted({*usual, lengths.least, lengths.default, lengths.greatest})

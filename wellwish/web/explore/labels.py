@@ -1,0 +1,68 @@
+"""The library's words as people say them: kinds, techniques, topics, lengths, what to know before."""
+
+from __future__ import annotations
+
+from wellwish.library import Catalogue, Exercise
+
+KINDS = {
+    "meditation": "Meditation",
+    "story": "Night story",
+    "wind-down": "Wind-down",
+    "soundscape": "Soundscape",
+    "breathing": "Breathing",
+    "focus": "Focus",
+    "movement": "Movement",
+    "moment": "Moment",
+}
+
+LENGTHS = {
+    "3": ("1–3 min", 1, 3),
+    "5": ("5 min", 5, 5),
+    "10": ("10 min", 10, 10),
+    "15": ("15 min", 15, 15),
+    "20": ("20 min and more", 20, 60),
+}
+"""How long somebody has: the words, and the fewest and the most minutes that answers it."""
+
+LEVELS = {
+    "first": "For a first time",
+    "some": "For some practice",
+    "steady": "For steady practice",
+}
+
+FLAGS = {
+    "eyes-closed": "Best with your eyes closed, if that is comfortable.",
+    "eyes-open": "Done with your eyes open.",
+    "not-driving": "Not while you drive, or do anything else that needs your eyes.",
+    "breath": "It turns to the breath. If yours makes you uneasy, stay with your hands or your feet instead.",
+    "grief": "It may touch a loss. Go as near as is right today, and leave it if it is too much.",
+    "trauma": "It can touch something that hurts. You can stop at any time.",
+    "lying-down": "Done lying down.",
+    "standing": "Done standing up.",
+    "walking": "Done while you walk.",
+}
+"""What to know before, in kind words."""
+
+_SPECIAL = {
+    "self-criticism": "Self-criticism",
+    "self-compassion": "Self-compassion",
+    "loving-kindness": "Loving-kindness",
+}
+
+
+def plain_name(word: str) -> str:
+    """A topic, or a technique without a page, as it stands on a page: ``bad-news`` → ``Bad news``."""
+    return _SPECIAL.get(word) or word.replace("-", " ").capitalize()
+
+
+def technique_name(catalogue: Catalogue, technique: str) -> str:
+    """As its page calls it, where it has one."""
+    page = catalogue.pages["techniques"].get(technique)
+    return page.title if page else plain_name(technique)
+
+
+def minutes(exercise: Exercise) -> str:
+    """``5–20 min``."""
+    lengths = exercise.lengths
+    span = f"{lengths.least}" if lengths.least == lengths.greatest else f"{lengths.least}–{lengths.greatest}"
+    return f"{span} min"

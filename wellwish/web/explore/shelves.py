@@ -1,0 +1,163 @@
+"""The library as it is looked through: what answers a search, a length, a need; what is like what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from wellwish.library import Catalogue, Collection, Course, Exercise
+from wellwish.web.explore.labels import KINDS, LENGTHS, minutes, plain_name, technique_name
+from wellwish.web.explore.search import Hit, index_of
+
+MOST_QUERY_CHARACTERS = 200
+_MOST_FOUND = 40
+_MOST_ALIKE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One thing in a list."""
+
+    path: str
+    title: str
+    summary: str
+    kind: str
+    """In people's words."""
+    size: str
+    """How long it is, or how much there is of it; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    path: str
+    words: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody looks for. Empty texts ask for nothing; what the library does not know is not asked."""
+
+    q: str = ""
+    length: str = ""
+    kind: str = ""
+    technique: str = ""
+    topic: str = ""
+
+    @classmethod
+    def of(cls, catalogue: Catalogue, given: Mapping[str, str]) -> Asked:
+        known = {name: {value for value, _ in facet} for name, _, facet in facets(catalogue)}
+        q = " ".join(given.get("q", "").split())[:MOST_QUERY_CHARACTERS]
+        return cls(q, **{name: given.get(name, "") for name, values in known.items() if given.get(name) in values})
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """What of it is chosen rather than typed."""
+        chosen = {"length": self.length, "kind": self.kind, "technique": self.technique, "topic": self.topic}
+        return {name: value for name, value in chosen.items() if value}
+
+    def takes(self, exercise: Exercise) -> bool:
+        _, least, greatest = LENGTHS.get(self.length, ("", 0, 600))
+        return (
+            exercise.lengths.least <= greatest
+            and exercise.lengths.greatest >= least
+            and self.kind in ("", exercise.kind)
+            and self.technique in ("", exercise.technique)
+            and (not self.topic or self.topic in exercise.topics)
+        )
+
+
+def found(catalogue: Catalogue, asked: Asked) -> list[Card]:
+    """What answers it, the best first. Only exercises have a length and a kind to choose by."""
+    if not asked.q:
+        return exercise_cards(exercise for exercise in catalogue.exercises.values() if asked.takes(exercise))
+    hits = index_of(catalogue).find(asked.q, _MOST_FOUND)
+    if asked.narrowed:
+        hits = [hit for hit in hits if hit.kind == "exercise" and asked.takes(catalogue.exercises[hit.id])]
+    return [_card_of(catalogue, hit) for hit in hits]
+
+
+def facets(catalogue: Catalogue) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Ways to narrow it down: a field of ``Asked``, its words, and each value there is with its own."""
+    exercises = catalogue.exercises.values()
+    kinds = {exercise.kind for exercise in exercises}
+    techniques = {exercise.technique for exercise in exercises} - {""}
+    topics = {topic for exercise in exercises for topic in exercise.topics}
+    lengths = [(key, words) for key, (words, *_) in LENGTHS.items()]
+    return [
+        (
+            "length",
+            "How long",
+            [(key, words) for key, words in lengths if any(map(Asked(length=key).takes, exercises))],
+        ),
+        ("kind", "Kind", [(kind, words) for kind, words in KINDS.items() if kind in kinds]),
+        ("technique", "Technique", _named((one, technique_name(catalogue, one)) for one in techniques)),
+        ("topic", "What it is about", _named((one, plain_name(one)) for one in topics)),
+    ]
+
+
+def ways(catalogue: Catalogue, asked: Asked) -> list[tuple[str, str, list[Link]]]:
+    """The facets as links, each keeping what else is asked; one that is chosen takes itself back."""
+    base = {"q": asked.q} if asked.q else {}
+    shown = []
+    for name, words, values in facets(catalogue):
+        links = []
+        for value, said in values:
+            chosen = asked.narrowed.get(name) == value
+            others = {key: one for key, one in asked.narrowed.items() if key != name}
+            query = urlencode(base | others | ({} if chosen else {name: value}))
+            links.append(Link(reverse("explore") + (f"?{query}" if query else ""), said, chosen))
+        shown.append((name, words, links))
+    return shown
+
+
+def alike(catalogue: Catalogue, exercise: Exercise) -> list[Card]:
+    """Others of the same technique or about the same, the nearest first."""
+
+    def nearness(other: Exercise) -> int:
+        return 2 * (other.technique == exercise.technique) + len({*other.topics} & {*exercise.topics})
+
+    others = [one for one in catalogue.exercises.values() if one.id != exercise.id and nearness(one)]
+    return exercise_cards(sorted(others, key=lambda one: (-nearness(one), one.id))[:_MOST_ALIKE])
+
+
+def exercise_cards(exercises: Iterable[Exercise]) -> list[Card]:
+    return [
+        Card(reverse("exercise", args=[one.id]), one.title, one.summary, KINDS[one.kind], minutes(one))
+        for one in exercises
+    ]
+
+
+def course_card(course: Course) -> Card:
+    path = reverse("course", args=[course.id])
+    return Card(path, course.title, course.summary, "Course", f"{len(course.days)} days")
+
+
+def collection_card(one: Collection) -> Card:
+    return Card(
+        reverse("collection", args=[one.id]), one.title, one.summary, "For you", f"{len(one.exercises)} of them"
+    )
+
+
+def technique_path(technique: str) -> str:
+    """The page about loving-kindness is the oldest; its address stays."""
+    return reverse(technique) if technique == "loving-kindness" else reverse("technique", args=[technique])
+
+
+def _card_of(catalogue: Catalogue, hit: Hit) -> Card:
+    if hit.kind == "exercise":
+        (card,) = exercise_cards([catalogue.exercises[hit.id]])
+        return card
+    if hit.kind == "course":
+        return course_card(catalogue.courses[hit.id])
+    if hit.kind == "collection":
+        return collection_card(catalogue.collections[hit.id])
+    page = catalogue.pages["techniques"][hit.id]
+    return Card(technique_path(hit.id), page.title, page.fields.get("summary", ""), "Technique", "")
+
+
+def _named(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(values, key=lambda value: value[1])
