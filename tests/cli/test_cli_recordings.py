@@ -86,6 +86,17 @@ def test_the_list_has_everything_that_may_be_said_of_those_who_are_named(shell: 
     assert f"{len(texts)} phrases to be read aloud" in sheet
 
 
+def test_a_script_that_takes_one_person_along_is_listed_for_each_and_for_nobody(
+    shell: Shell, here: Path, data: Path
+) -> None:
+    script = SCRIPT.replace("title: Evening", "title: Evening\npeople: 0-1 of loved, pet")
+    (here / "evening.md").write_text(script + "\n[named]\nPicture {name}.\n\n[unnamed]\nPicture someone.\n")
+    args = ("guides", "record-list", "evening.md", "--out", "mine", "--person", "Maya=loved", "--person", "Rex=pet")
+    assert shell.run(*args).status == 0
+    assert list(rows(here / "mine").values())[-3:] == ["Picture Maya.", "Picture Rex.", "Picture someone."]
+    assert shell.run(*args, "--person", "Sam=difficult").status == 2
+
+
 def test_scenes_and_lengths_change_what_is_listed(shell: Shell, here: Path, data: Path) -> None:
     def listed(*args: str) -> int:
         folder = here / "x"

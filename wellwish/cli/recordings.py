@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wellwish import config
+from wellwish.cli.shelves import is_file, open_library
 from wellwish.cli.sit import add_people_arguments, people_of
 from wellwish.errors import Misuse
 from wellwish.practice import parse_length, wish
+from wellwish.script import takes
 
 if TYPE_CHECKING:
     from wellwish.recording import Checked
@@ -43,17 +45,19 @@ def record_list(args: argparse.Namespace) -> int:
     """Write ``guide.txt`` and the reading sheet, or add to those that are there."""
     from wellwish import library, recording
 
-    path = Path(args.script)
-    is_file = path.suffix == ".md" or len(path.parts) > 1
+    open_library(config.load(), [args.script])
+    own = is_file(args.script)
     wanted = recording.Wanted(
-        exercise=library.exercise_from_file(path) if is_file else library.exercise(args.script),
+        exercise=library.exercise_from_file(Path(args.script)) if own else library.scripted(args.script),
         people=people_of(args),
         wishes=tuple(wish(text) for text in args.wish),
         length_seconds=parse_length(args.length) if args.length else 0,
         scenes=args.scenes,
     )
-    if wanted.people and wanted.exercise.script.plan != "circle":
-        raise Misuse(f"“{wanted.exercise.script.title}” is not about people; leave out --person.")
+    script = wanted.exercise.script
+    for person in wanted.people:
+        if person.kind not in takes(script):
+            raise Misuse(f"“{script.title}” is never about {person.name}, who is {person.kind}; leave them out.")
     listed = recording.write(wanted, args.out or Path(f"{wanted.exercise.id}-recordings"))
     print(f"{listed.folder / 'guide.txt'}: {_phrases(listed.added)} added to {listed.there}.")
     print(f"{listed.folder / 'reading-sheet.html'}: {listed.to_record} to record. Open it in a browser, or print it.")
@@ -67,6 +71,7 @@ def add(args: argparse.Namespace) -> int:
     """Check a folder of recordings and make a guide of it."""
     from wellwish import recording
 
+    open_library(config.load())
     folder = Path(args.what)
     if not folder.is_dir():
         raise Misuse(f"there is no folder {folder} with recordings, and no engine of that name; there is kokoro.")

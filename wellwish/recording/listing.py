@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wellwish import library, practice, score
+from wellwish import library, score
 from wellwish.errors import Misuse, RecordingsError
 from wellwish.guides.recordings import key_of
 from wellwish.parts import SCENES_OF
 from wellwish.recording import manifest as manifests
 from wellwish.recording.intake import sound_file_of
 from wellwish.recording.manifest import Manifest, Row
-from wellwish.script import Who
+from wellwish.script import STAGE_OF, Who, has_place
 from wellwish.stream import draft
 from wellwish.terms import Person, Stage, Utterance
 
@@ -32,7 +32,7 @@ _LEFT = re.compile(r"^//\s*([^|\n]+?)\s*\|(.+)$", re.MULTILINE)
 class Wanted:
     """What the list is for."""
 
-    exercise: library.Exercise
+    exercise: library.Scripted
     people: tuple[Person, ...] = ()
     wishes: tuple[str, ...] = ()
     length_seconds: int = 0
@@ -86,11 +86,9 @@ def _said(stage: Stage, wanted: Wanted) -> Iterator[Utterance]:
 
 def _whos(stage: Stage, wanted: Wanted) -> Iterator[Who]:
     """Whom the stage may be for: the people given that belong there, and whoever the listener chooses in silence."""
-    if wanted.exercise.script.plan != "circle":
-        yield Who()
-        return
+    script = wanted.exercise.script
     for person in wanted.people:
-        if practice.STAGE_OF[person.kind] == stage.kind:
+        if STAGE_OF[person.kind] == stage.kind if script.plan == "circle" else has_place(script, stage, person.kind):
             if person.scenes:
                 yield from (Who(person, scene=scene, own_scene=True) for scene in person.scenes)
             else:
@@ -121,10 +119,10 @@ class Coverage:
 
 def coverage(manifest: Manifest) -> Coverage | None:
     """Of the script that its field ``script`` names; None when it names none that is there."""
-    name = manifest.fields.get("script", "")
-    if name not in library.exercise_ids():
+    try:
+        exercise = library.scripted(manifest.fields.get("script", ""))
+    except Misuse:
         return None
-    exercise = library.exercise(name)
     texts = {key_of(said.text): said.text for _, stage in phrases(Wanted(exercise)) for said in stage}
     held = {row.key for row in manifest.rows}
     lacking = [text for key, text in texts.items() if key not in held]
@@ -193,8 +191,11 @@ def _beginning(wanted: Wanted) -> str:
     )
 
 
-def _of_library(exercise: library.Exercise) -> bool:
-    return exercise.id in library.exercise_ids() and library.exercise(exercise.id) == exercise
+def _of_library(exercise: library.Scripted) -> bool:
+    try:
+        return library.scripted(exercise.id).script_hash == exercise.script_hash
+    except Misuse:
+        return False
 
 
 def _with(text: str, listed: Sequence[tuple[str, list[Utterance]]], before: Manifest) -> tuple[str, int]:
