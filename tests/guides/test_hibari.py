@@ -217,6 +217,22 @@ def test_the_estimate_is_a_little_long(voice: Heart, pace: float) -> None:
     assert 0.97 < sum(voice.estimate_seconds(text, pace) for text in said) / real < 1.15
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["We rest in 2025.", "Count 1, 2, 3.", "99 98 97 96 95 94 93 92 91 90 a", "1234567 7654321 2345678 a", "½ ½ ½ ½ a",
+     "May 李小龙 be well.", "김민준 김민준 김민준", "さくら さくら", "สมชาย สมชาย"],
+)  # fmt: skip
+def test_numbers_and_names_in_other_scripts_are_estimated_by_how_they_are_read(voice: Heart, text: str) -> None:
+    real = len(voice.speak(_says(text), 1.0, 0).pcm) / SAMPLE_RATE
+    assert 0.6 < voice.estimate_seconds(text, 1.0) / real < 2
+
+
+def test_plain_words_are_estimated_by_their_letters_and_marks(voice: Heart) -> None:
+    assert voice.estimate_seconds("Rest, “Zoë” — it’s fine…", 1.0) == pytest.approx(
+        1.07 * (0.09 + 0.081 * 24 + 0.26), abs=0.01
+    )
+
+
 def test_peaks_are_turned_down_and_the_rest_left_alone() -> None:
     t = np.arange(SAMPLE_RATE) / SAMPLE_RATE
     sound = (0.3 * np.sin(2 * np.pi * 200 * t)).astype(np.float32)

@@ -14,9 +14,11 @@ from library.made_up import exercise_text, fill
 
 from wellwish import library
 from wellwish.errors import Misuse
-from wellwish.library import CONTENT, Catalogue, Lengths, Library, vocabulary
+from wellwish.library import CONTENT, Catalogue, Lengths, Library, files, vocabulary
 from wellwish.library.lists import tip_id
 from wellwish.script import parse
+from wellwish.script.blocks import Passage
+from wellwish.script.limits import MOST_BYTES
 from wellwish.terms import Kind, Script
 
 FACTS = {
@@ -272,7 +274,27 @@ def test_a_file_that_is_wrong_is_told_of_and_nothing_else_is_lost(own: Folder, n
 def test_a_file_that_is_not_text_is_told_of(own: Folder, name: str) -> None:
     own.write(name, "")
     (own.path / name).write_bytes(b"---\ntitle: \xff\n")
-    assert own.problems() == [f"{name}:1: file: not UTF-8 text (byte 11)"]
+    assert own.problems() == [f"{name}:2: file: not UTF-8 text (line 2)"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a file that is none, as POSIX has them")
+def test_what_may_never_end_and_what_is_too_large_is_not_read(own: Folder) -> None:
+    for name in ("exercises/pipe.md", "exercises/round.md", "passages/huge.md", "passages/deep/x.md"):
+        own.write(name, "")
+        (own.path / name).unlink()
+    os.mkfifo(own.path / "exercises/pipe.md")
+    (own.path / "exercises/round.md").symlink_to(own.path / "exercises/round.md")
+    with (own.path / "passages/huge.md").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    for link in ("a", "b"):
+        (own.path / "passages/deep" / link).symlink_to(own.path / "passages")
+    assert own.problems() == [
+        "exercises/pipe.md:1: file: not a file but a pipe",
+        "exercises/round.md:1: file: can't be read: Too many levels of symbolic links",
+        "passages/deep/a:1: file: not read",
+        "passages/deep/b:1: file: not read",
+        "passages/huge.md:1: file: more than 800,000 bytes",
+    ]
 
 
 def test_what_is_hidden_is_passed_over(own: Folder) -> None:
@@ -359,13 +381,13 @@ def test_our_own_folder_named_as_an_operators_is_ours_once() -> None:
 def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
     """Which files were read since the last time it was asked."""
     names: list[str] = []
-    real = Path.read_text
+    real = files._text
 
-    def read_text(path: Path, *args: Any, **more: Any) -> str:
+    def text(path: Path) -> str:
         names.append(path.name)
-        return real(path, *args, **more)
+        return real(path)
 
-    monkeypatch.setattr(Path, "read_text", read_text)
+    monkeypatch.setattr(files, "_text", text)
 
     def taken() -> list[str]:
         found = list(names)
@@ -423,9 +445,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files whose scripts were read."""
     names: list[str] = []
 
-    def counting(text: str, file: str) -> Script:
+    def counting(text: str, file: str, passage: Passage | None = None) -> Script:
         names.append(Path(file).stem)
-        return parse(text, file)
+        return parse(text, file, passage)
 
     monkeypatch.setattr("wellwish.library.source.parse", counting)
     return names

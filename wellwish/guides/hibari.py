@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from wellwish.errors import GuideUnavailable, Misuse
 from wellwish.guides.graph import INT64, opened
 from wellwish.guides.port import LEAST_PACE, MOST_PACE, Speech, Status
-from wellwish.guides.spoken import HOP, Habits, spoken
+from wellwish.guides.spoken import HOP, Habits, estimated_seconds, spoken
 from wellwish.terms import Utterance
 
 if TYPE_CHECKING:
@@ -85,12 +85,7 @@ class Heart:
         return Status(True, "ready")
 
     def estimate_seconds(self, text: str, pace: float) -> float:
-        """Least squares over 70 phrases of the library at pace 1, and 7 % more: 0.09 s, 0.081 s a character, 0.26 s a
-        comma, 0.31 s a sentence (residual 0.23 s). Pace is reckoned as slow as it comes out at its slowest, for the
-        model rounds every phoneme to 25 ms: 0.8 takes 1.19 times as long, 0.9 1.04, 1.1 0.86, 1.2 0.83."""
-        commas, sentences = (sum(map(text.count, marks)) for marks in (",;:", ".!?"))
-        stretch = 2 - pace if pace < 1 else 1 / pace
-        return 1.07 * (0.09 + 0.081 * len(text) + 0.26 * commas + 0.31 * sentences) * stretch
+        return estimated_seconds(text, pace)
 
     def check(self, utterance: Utterance) -> None:
         self._loaded().reader.read(utterance)

@@ -21,7 +21,7 @@ from wellwish.errors import GuideUnavailable, Misuse
 from wellwish.guides import kokoro_files as files
 from wellwish.guides.graph import FLOAT, opened
 from wellwish.guides.port import LEAST_PACE, MOST_PACE, Speech, Status
-from wellwish.guides.spoken import HOP, Habits, spoken
+from wellwish.guides.spoken import HOP, Habits, estimated_seconds, spoken
 from wellwish.terms import Utterance
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ class Kokoro:
 
     def estimate_seconds(self, text: str, pace: float) -> float:
         """As for ``hibari``, which was taught by this model; the speeds above make it 5 to 15 % too long."""
-        commas, sentences = (sum(map(text.count, marks)) for marks in (",;:", ".!?"))
-        stretch = 2 - pace if pace < 1 else 1 / pace
-        return 1.07 * (0.09 + 0.081 * len(text) + 0.26 * commas + 0.31 * sentences) * stretch
+        return estimated_seconds(text, pace)
 
     def check(self, utterance: Utterance) -> None:
         self._loaded()[1].read(utterance)

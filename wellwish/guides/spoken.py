@@ -7,6 +7,8 @@ display word gets its time.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -51,6 +53,39 @@ class Habits:
     """Full-scale level below which the ends of a sentence are trimmed."""
     ahead_seconds: float
     """By how much the sound of a phoneme comes before its place by the durations."""
+
+
+_LONG_SAID = re.compile(r"[^\x00-\x7f–—‘’“”…]|\d")
+_DIGIT_CHARACTERS = 7
+"""What a digit takes more than a letter: measured 4 in a year, 6 in a pair, 13 in a number of a million and more."""
+_LETTERS_SAID = 2
+"""What a letter of a script without an alphabet takes for each of the plain letters it is read as."""
+
+
+def estimated_seconds(text: str, pace: float) -> float:
+    """How long a voice of this speed takes for ``text``, rather a few per cent too long.
+
+    Least squares over 70 phrases of the library at pace 1, spoken by hibari, and 7 % more: 0.09 s, 0.081 s a character,
+    0.26 s a comma, 0.31 s a sentence (residual 0.23 s). Numbers, and names in scripts such as Han or Hangul, are read
+    as more characters than are written: what no phrase of ours has, but a script of anyone's may be full of. Pace is
+    reckoned as slow as it comes out at its slowest, for the model rounds every phoneme to 25 ms: 0.8 takes 1.19 times
+    as long, 0.9 1.04, 1.1 0.86, 1.2 0.83.
+    """
+    commas, sentences = (sum(map(text.count, marks)) for marks in (",;:", ".!?"))
+    characters = len(text) + sum(_more_characters(match[0]) for match in _LONG_SAID.finditer(text))
+    stretch = 2 - pace if pace < 1 else 1 / pace
+    return 1.07 * (0.09 + 0.081 * characters + 0.26 * commas + 0.31 * sentences) * stretch
+
+
+def _more_characters(char: str) -> int:
+    category = unicodedata.category(char)
+    if category[0] == "N":
+        return _DIGIT_CHARACTERS
+    if category != "Lo":
+        return 0
+    from anyascii import anyascii
+
+    return _LETTERS_SAID * len(anyascii(char))
 
 
 def spoken(

@@ -59,6 +59,16 @@ class Member(AbstractBaseUser):
     def is_owner(self) -> bool:
         return self.role == Role.OWNER
 
+    def renew_password(self, password: str) -> None:
+        """Sets it for good: every session of theirs ends, and wrong tries of the old one count no more.
+
+        A server for one person without a password becomes a household.
+        """
+        self.set_password(password)
+        self.save(update_fields=["password"])
+        if self.is_owner:
+            House.objects.filter(mode=House.Mode.JUST_ME).update(mode=House.Mode.HOUSEHOLD)
+
 
 class House(models.Model):
     """What is true of the whole server. One row, made together with the owner, and there for ever after."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from django.conf import settings
@@ -86,7 +87,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if member_or_none(request.user):
         return redirect("home")
     name, mistake, status = request.POST.get("name", ""), "", 200
-    key = name_key(name)
+    key = _tried(name)
     if request.method == "POST":
         member = _authenticated(request, name) if _tries.may(key) else None
         if member:
@@ -145,10 +146,7 @@ def you(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST if request.method == "POST" else None, member)
     changed = False
     if request.method == "POST" and form.is_valid():
-        member.set_password(form.cleaned_data["password"])
-        member.save(update_fields=["password"])
-        if member.is_owner:
-            House.objects.filter(mode=House.Mode.JUST_ME).update(mode=House.Mode.HOUSEHOLD)
+        member.renew_password(form.cleaned_data["password"])
         update_session_auth_hash(request, member)
         changed = True
     context = {"form": form, "changed": changed, "has_password": member.has_usable_password(), "you": member}
@@ -207,6 +205,15 @@ def _signed_in(request: HttpRequest, member: Member) -> HttpResponse:
         return redirect(received)
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     return redirect(asked if asked.startswith("/") and safe else "home")
+
+
+def _tried(name: str) -> str:
+    """What wrong tries are counted by: a digest of the name, and of a member's password, so that with a new one they
+    begin anew."""
+    key = name_key(name)
+    member = Member.objects.filter(name_key=key).first()
+    tried = f"{key} {member.get_session_auth_hash()}" if member else key
+    return hashlib.sha256(tried.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _authenticated(request: HttpRequest, name: str) -> Member | None:
