@@ -56,6 +56,8 @@ def measure(bench: Bench) -> Iterator[Figure]:
     finally:
         with contextlib.suppress(subprocess.TimeoutExpired):  # it was killed, then; what was measured is told
             serving.stop(server)
+        if server.stdout and (said := server.stdout.read()):
+            print(said, file=sys.stderr)
 
 
 def _speak(address: str) -> None:
