@@ -51,9 +51,8 @@ class Others:
         self._before = _spent()
 
     def share(self) -> float | None:
-        """Of all cores since the last time this was asked, from 0 to 1; None without psutil."""
+        """Of all cores until now, from 0 to 1; None without psutil."""
         before, now = self._before, _spent()
-        self._before = now
         if before is None or now is None:
             return None
         seconds, everyone, ours = (after - first for after, first in zip(now, before, strict=True))

@@ -29,8 +29,8 @@ def _lines(figure: Figure) -> str:
 
 
 def _spread(figure: Figure) -> str:
-    if figure.low is None or figure.high is None:
-        return f"{figure.runs} run" if figure.runs == 1 else ""
+    if figure.low is None or figure.high is None or figure.runs < 2:
+        return "1 run" if figure.runs == 1 else ""
     return f"{shown(figure.low)} to {shown(figure.high)}, {figure.runs} runs"
 
 

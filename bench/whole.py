@@ -23,7 +23,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     """One client, which keeps a connection to each."""
     with serving.serving(bench.stock.data, "--port", "0") as address:
         guest = Visitor(address)
-        sit = guest.post("/begin", 303, length="10", kind="", name="").headers["location"].removeprefix("/sit/")
+        sit = guest.post("/begin", 303, length="10", kind="", name="").headers["Location"].removeprefix("/sit/")
         guest.get(f"/media/{sit}.vtt")  # which waits until all of it is made
         body = guest.get(f"/media/{sit}.webm").body
         with nginx.serving(bench.folder / "nginx", {"sit.webm": body}) as peer:

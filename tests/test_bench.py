@@ -187,12 +187,12 @@ def test_a_figure_says_when_others_worked_on_the_machine(
 
 
 def test_what_we_do_ourselves_is_no_work_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    spent = iter([(0.0, 100.0, 10.0), (10.0, 112.0, 20.0), (20.0, 130.0, 21.0)])
+    spent = iter([(0.0, 100.0, 10.0), (10.0, 112.0, 20.0), (20.0, 130.0, 22.0)])
     monkeypatch.setattr(machine, "_spent", lambda: next(spent))
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     others = machine.Others()
     assert others.share() == pytest.approx(0.1)
-    assert others.share() == pytest.approx(0.85)
+    assert others.share() == pytest.approx(0.45)
 
 
 def test_what_breaks_is_told_by_the_exit_status_and_the_rest_is_measured(run: Run) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import stat
@@ -48,6 +49,19 @@ def test_no_answer_waits_for_the_browser_to_acknowledge_its_beginning() -> None:
         connection, _ = listening.accept()
         with connection:
             assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_the_system_holds_little_for_a_listener_who_reads_slowly() -> None:
+    with _listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()[:2]) as listener:
+        connection, _ = listening.accept()
+        with connection:
+            connection.setblocking(False)
+            sent = 0
+            with contextlib.suppress(BlockingIOError):
+                while sent < 50_000_000:
+                    sent += connection.send(bytes(65_536))
+            received = listener.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+    assert sent < 1_000_000 + 2 * received
 
 
 @pytest.mark.parametrize(
