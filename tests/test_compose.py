@@ -13,12 +13,13 @@ import pytest
 from av.audio.frame import AudioFrame
 
 from wellwish import sound
-from wellwish.compose import Order, Studio, check
+from wellwish.compose import Studio
 from wellwish.errors import Damaged, Misuse, NeedsSoundsLike, WellwishError
 from wellwish.guides import TakeMaker, TakeStore, recordings
 from wellwish.guides.recorded import RecordedGuide
 from wellwish.guides.tone import tone
 from wellwish.library import exercise
+from wellwish.order import Order, check
 from wellwish.practice import parse_length, person
 from wellwish.script import Who, fill
 from wellwish.sitting import Sitting
@@ -279,6 +280,13 @@ def test_a_name_that_cannot_be_said_is_found_out_before_anything_is_spoken(tmp_p
     with pytest.raises(NeedsSoundsLike):
         Studio(tmp_path).compose(order("10:00", people=people))
     assert not list((tmp_path / "takes").glob("shared/*/*"))
+
+
+def test_names_too_long_for_the_file_are_refused_before_anything_is_spoken(tmp_path: Path) -> None:
+    people = tuple(person(f"{chr(0x4E00 + number)}" * 80, "loved", "maya") for number in range(60))
+    with pytest.raises(WellwishError, match="or the names"):
+        Studio(tmp_path).compose(order("60:00", people=people))
+    assert not list((tmp_path / "takes").glob("*/*/*"))
 
 
 def test_a_name_is_said_aloud_and_nothing_of_it_is_stored(tmp_path: Path) -> None:

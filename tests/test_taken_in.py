@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from wellwish import compose, guides
-from wellwish.compose import Order
+from wellwish import guides
 from wellwish.errors import Misuse, ScriptError, TooShort
 from wellwish.library import Exercise
-from wellwish.library.scripted import exercise_of
+from wellwish.library.facts import exercise_of
+from wellwish.order import Order
+from wellwish.parts import rehearse
 from wellwish.script import format_script, parse, parse_passage
 from wellwish.terms import Kind, Person, Pronouns
 
@@ -23,13 +24,13 @@ def exercise(body: str, front: str = "", **passages: str) -> Exercise:
 
 def said(one: Exercise, seconds: int = 60, *people: Person, seed: int = 0, **order: object) -> list[str]:
     wanted = Order(seconds, people, one.id, seed=seed, **order)  # type: ignore[arg-type]
-    score = compose.rehearse(one, wanted, TONE).score
+    score = rehearse(one, wanted, TONE).score
     return [cue.take.text for cue in score.cues if cue.take]
 
 
 def by_stage(one: Exercise, *people: Person) -> dict[str, str]:
     """What is said in each stage, by its title."""
-    score = compose.rehearse(one, Order(60, people, one.id), TONE).score
+    score = rehearse(one, Order(60, people, one.id), TONE).score
     return {
         stage.title: " ".join(cue.take.text for cue in score.cues if cue.take and cue.stage == number)
         for number, stage in enumerate(score.stages)

@@ -24,7 +24,7 @@ from wellwish.server.asgi import App, Message
 from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
+    from wellwish.order import Order
     from wellwish.web.desk import Composer
 
 _T = TypeVar("_T")

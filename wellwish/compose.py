@@ -7,46 +7,32 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import math
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from random import Random
 
-from wellwish import guides, library, practice, score, sound, stream
+from wellwish import guides, library, score, sound, stream
 from wellwish.cabinet import measured
-from wellwish.errors import Gone, Misuse, NoRoom, TooShort
-from wellwish.guides import LEAST_PACE, MOST_PACE, Guide, Repertoire, TakeMaker, TakeStore, load_or_make_key
-from wellwish.script import STAGE_OF, Who, fill, has_place, takes
+from wellwish.errors import Gone, Misuse, NoRoom
+from wellwish.guides import Guide, TakeMaker, TakeStore, load_or_make_key
+from wellwish.order import Order, check
+from wellwish.parts import parts_of, require_recorded, setting_of
+from wellwish.script import Who, fill
 from wellwish.sitting import Sitting
 from wellwish.terms import (
     BELL_SECONDS,
-    FRAMES_PER_SECOND,
-    Kind,
     Person,
     Phrase,
-    PlannedStage,
     Recipe,
     Score,
-    Script,
     Take,
     Utterance,
 )
 
-BUILD = "4"
+BUILD = "5"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
-
-SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
-"""Which bank of scenes serves a stage whose person is not named."""
-
-MOST_SEED = 2**63 - 1
-
-ESTIMATED_LONG = 1.07
-"""By how much a guide estimates too long (``guides.Guide``)."""
-
-DEFAULT_BELL = "bowl"
 
 OWNER = "owner"
 """The member whose takes the command line makes."""
@@ -55,42 +41,6 @@ _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
 
 _PICTURED = Phrase("Picture {them} happy, {scene}.")
-
-_MOST_SHOWN = 10
-
-_SOMEONE = {
-    Kind.LOVED: "someone loved",
-    Kind.MISSED: "someone missed",
-    Kind.LIKED: "someone liked",
-    Kind.STRANGER: "a stranger",
-    Kind.DIFFICULT: "someone difficult",
-    Kind.GROUP: "a group",
-    Kind.PET: "a pet",
-}
-
-_LONG_SCENE = "in a place whose description is about as long as the longest in the bank"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a person asks for. Every value has been read by ``practice`` (people, length, wishes) beforehand."""
-
-    length_seconds: int
-    people: tuple[Person, ...] = ()
-    exercise: str = "loving-kindness"
-    script_hash: str = ""
-    """Which version of its script; empty: the newest. ``Studio.pinned`` fills it in for a sit that is kept."""
-    guide: str = "heart"
-    pace: float = 1.0
-    wishes: tuple[str, ...] = ()
-    bed: str = "none"
-    bell: str = DEFAULT_BELL
-    """Which bell rings, or ``none``."""
-    sleep: bool = False
-    """To fall asleep by: all of it softer, no bell, the bed going slowly; nobody difficult is in it."""
-    seed: int = 0
-    format: str = "webm"
-    easy_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +86,8 @@ class Studio:
         """Plan, speak what is not stored yet, and set the score.
 
         ``on_progress`` hears the share of the sit that is set, from 0 to 1. Raises Misuse (TooShort, NeedsSoundsLike,
-        no such guide, exercise, bed or bell) before anything is made, GuideUnavailable, ScriptError, and WellwishError
-        when the data folder is full or read-only.
+        no such guide, exercise, bed or bell), ScriptError, and WellwishError for titles that do not fit into the file,
+        all before anything is made; GuideUnavailable, and WellwishError when the data folder is full or read-only.
         """
         work = self._work(order, member)
         with self._kindly():
@@ -206,17 +156,19 @@ class Studio:
         def estimate(text: str) -> float:
             return guide.estimate_seconds(text, order.pace)
 
-        parts = _parts(exercise, order, estimate)
+        parts = parts_of(exercise, order, estimate)
         store = self._store.of(member)
         names = [fill(_NAMED, Who(person)) for person in order.people]
         gain_db = sound.SLEEP_DB if order.sleep else 0.0
         make = TakeMaker(guide, store, order.pace, names, gain_db).make
-        setting = _setting(order, guide)
-        _require_recorded(guide, parts, setting)
+        setting = setting_of(order, guide)
+        require_recorded(guide, parts, setting)
         scores = score.score_stages(exercise.script, parts, setting, order.seed, estimate, make)
         recipe, stages = _recipe(order, exercise, guide), score.planned_stages(parts)
         sitting = Sitting(recipe, exercise.script.title, guide.name, stages, store, self._blocks.of(member))
-        bell = functools.cache(lambda: self._bell(order.bell) if _rings(order) else None)
+        if order.format in stream.FORMS:  # titles that do not fit are refused before anything is said
+            sitting.rendition(order.format, order.bed)
+        bell = functools.cache(lambda: self._bell(order.bell) if order.rings else None)
         return _Work(sitting, names, guide, scores, bell)
 
     def say(self, person: Person, guide_id: str) -> bytes:
@@ -293,70 +245,9 @@ def _takes_key(data_folder: Path) -> Path:
     return data_folder / "keys" / "takes.key"
 
 
-def check(order: Order) -> None:
-    """Raise Misuse, in one line, for an order that cannot be filled by anyone."""
-    if order.format not in stream.FORMATS:
-        raise Misuse(f"there is no format “{order.format}”; there are {', '.join(stream.FORMATS)}.")
-    if order.bed not in beds():
-        raise Misuse(f"there is no bed “{order.bed}”; there are {', '.join(beds())}.")
-    if order.bell not in bells():
-        raise Misuse(f"there is no bell “{order.bell}”; there are {', '.join(bells())}.")
-    if order.sleep and any(person.kind is Kind.DIFFICULT for person in order.people):
-        raise Misuse("a sit to fall asleep by has nobody difficult in it; leave them out, or sit with them by day.")
-    if not LEAST_PACE <= order.pace <= MOST_PACE:
-        raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
-    if not 0 <= order.seed <= MOST_SEED:
-        raise Misuse(f"a seed is a whole number from 0 to {MOST_SEED}.")
-    names = [person.name for person in order.people]
-    for name in names:
-        if names.count(name) > 1:
-            raise Misuse(f"“{name}” is named twice; name each person once.")
-
-
-def beds() -> tuple[str, ...]:
-    """The beds there are, ``none`` first."""
-    return ("none", *sound.BEDS)
-
-
-def bells() -> tuple[str, ...]:
-    """The bells there are, and ``none``."""
-    return (*sound.BELLS, "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """A sit gone through without a voice."""
-
-    parts: Sequence[score.Part]
-    score: Score
-    """Its takes have a text and about the length they will have, and no sound."""
-
-
-def rehearse(exercise: library.Scripted, order: Order, guide: Guide) -> Rehearsal:
-    """What ``order`` says and when, by the guide's estimates: nobody speaks, and nothing is stored. Raises Misuse."""
-
-    @functools.cache
-    def estimate(text: str) -> float:
-        return guide.estimate_seconds(text, order.pace)
-
-    def speak(utterances: Sequence[Utterance]) -> list[Take]:
-        lengths = [math.ceil(estimate(one.text) / ESTIMATED_LONG * FRAMES_PER_SECOND) for one in utterances]
-        return [
-            Take("", one.text, guide.id, frames, (), bool(one.private_to))
-            for one, frames in zip(utterances, lengths, strict=True)
-        ]
-
-    parts = _parts(exercise, order, estimate)
-    return Rehearsal(parts, score.set_score(exercise.script, parts, _setting(order), order.seed, estimate, speak))
-
-
 def _scripted(name: str) -> library.Scripted:
     """From the library by id, or a script of one's own by its path."""
     return library.exercise_from_file(Path(name)) if name.endswith(".md") or "/" in name else library.scripted(name)
-
-
-def _rings(order: Order) -> bool:
-    return order.bell != "none" and not order.sleep
 
 
 def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
@@ -377,125 +268,3 @@ def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
         format=order.format,
         build=BUILD,
     )
-
-
-def _setting(order: Order, guide: Guide | None = None) -> score.Setting:
-    setting = score.Setting(order.length_seconds, _rings(order), order.wishes)
-    return replace(setting, has=guide.has, stood_in=bool(guide.stands_in)) if isinstance(guide, Repertoire) else setting
-
-
-def _require_recorded(guide: Guide, parts: Sequence[score.Part], setting: score.Setting) -> None:
-    """Raise Misuse, naming some of them, for phrases that must be said and that nobody can say."""
-    lacks = [said.text for part in parts for said in score.lacking(part.stage, part.planned, part.who, setting)]
-    if lacks := list(dict.fromkeys(lacks)):
-        shown = " ".join(f"“{text}”" for text in lacks[:_MOST_SHOWN])
-        more = f" and {len(lacks) - _MOST_SHOWN} more" if len(lacks) > _MOST_SHOWN else ""
-        raise Misuse(
-            f"{guide.name} has not recorded what this sit needs: {shown}{more}. Choose another guide or sit; or record "
-            "them, or name a guide who says them, and add the recordings again."
-        )
-
-
-def _parts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> list[score.Part]:
-    """The planned stages, each with its stage of the script and whom it is for."""
-    script = exercise.script
-    scenes = _Scenes(Random(f"{order.seed}:scenes"))
-    if script.plan != "circle":
-        person = _taken_along(script, order)
-        planned = practice.plan_by_weights(order.length_seconds, script, _leasts(exercise, order, estimate))
-        return [
-            score.Part(
-                p, stage, scenes.who(p.kind, person if person and has_place(script, stage, person.kind) else None)
-            )
-            for p, stage in zip(planned, script.stages, strict=True)
-        ]
-    stages = {stage.kind: stage for stage in script.stages}
-    planned = _circle_plan(exercise, order, estimate)
-    if missing := [p.kind for p in planned if p.kind not in stages]:
-        raise Misuse(f"“{script.title}” has “plan: circle”, but no stage {{{missing[0]}}}; add it.")
-    return [score.Part(p, stages[p.kind], scenes.who(p.kind, p.person)) for p in planned]
-
-
-def _taken_along(script: Script, order: Order) -> Person | None:
-    """The one person that a script which is done as it is written may take along. Raises Misuse for any other."""
-    kinds = takes(script)
-    if not order.people:
-        return None
-    if not kinds:
-        raise Misuse(f"“{script.title}” is done without naming anyone; leave people out of it.")
-    if len(order.people) > 1:
-        raise Misuse(f"“{script.title}” has room for one person; choose one.")
-    (person,) = order.people
-    if person.kind not in kinds:
-        fitting = " or ".join(_SOMEONE[kind] for kind in Kind if kind in kinds)
-        what = f"“{script.title}” is for {fitting}, not for {_SOMEONE[person.kind]}"
-        raise Misuse(f"{what}; choose someone else, or nobody.")
-    return person
-
-
-def _circle_plan(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> tuple[PlannedStage, ...]:
-    """The plan; or TooShort with a length at which this very order works (what is always said depends on it)."""
-
-    def planned(seconds: int) -> tuple[PlannedStage, ...]:
-        leasts = _leasts(exercise, replace(order, length_seconds=seconds), estimate)
-        return practice.plan(seconds, order.people, leasts=leasts, easy_first=order.easy_first)
-
-    try:
-        return planned(order.length_seconds)
-    except TooShort as error:
-        first = error
-    while first.shortest_seconds <= practice.LONGEST_SECONDS:
-        try:
-            planned(first.shortest_seconds)
-        except TooShort as error:
-            first = error
-        else:
-            break
-    raise first
-
-
-def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> dict[str, float]:
-    """Seconds each stage needs, by its kind, or by its place where stages go by weight."""
-    by_kind = exercise.script.plan == "circle"
-    setting = _setting(order)
-    leasts: dict[str, float] = {}
-    for place, stage in enumerate(exercise.script.stages):
-        whos = [
-            Who(p, scene=_longest_scene(p), own_scene=bool(p.scenes))
-            for p in order.people
-            if (STAGE_OF[p.kind] == stage.kind if by_kind else has_place(exercise.script, stage, p.kind))
-        ]
-        if not whos or stage.kind == "all":
-            whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
-        needed = max(score.least_seconds(stage, who, setting, estimate) for who in whos)
-        leasts[stage.kind if by_kind else str(place)] = max(needed, stage.least_seconds)
-    return leasts
-
-
-def _longest_scene(person: Person) -> str:
-    return max(person.scenes or library.scenes(str(person.kind)), key=len)
-
-
-class _Scenes:
-    """Draws scenes, no two people of a sit in the same one while the bank lasts."""
-
-    def __init__(self, rng: Random) -> None:
-        self._rng = rng
-        self._left: dict[str, list[str]] = {}
-
-    def who(self, stage: str, person: Person | None) -> Who:
-        """Whom a stage of this kind is for, when it is for ``person`` or for nobody named."""
-        if person and person.scenes:
-            return Who(person, scene=self._rng.choice(person.scenes), own_scene=True)
-        bank = str(person.kind) if person else SCENES_OF.get(stage, "")
-        return Who(
-            person,
-            oneself=stage == "self" and person is None,
-            everyone=stage == "all" and person is None,
-            scene=self._drawn(bank) if bank else "",
-        )
-
-    def _drawn(self, bank: str) -> str:
-        if not self._left.get(bank):
-            self._left[bank] = self._rng.sample(library.scenes(bank), len(library.scenes(bank)))
-        return self._left[bank].pop()

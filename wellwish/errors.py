@@ -60,7 +60,7 @@ class Problem:
 
     def __str__(self) -> str:
         hint = f" ({self.hint})" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}"
+        return one_line(f"{self.file}:{self.line}:{self.column}: {self.rule}: {self.message}{hint}")
 
 
 class ScriptError(WellwishError):
@@ -77,3 +77,8 @@ class RecordingsError(WellwishError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks or control characters, which may have come in with a name, a path or a script."""
+    return "".join(c if c.isprintable() else "�" for c in " ".join(text.splitlines()))

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cli.cli_run import Shell
+
+from wellwish import library
 
 
 @pytest.fixture(scope="session")
@@ -23,5 +26,6 @@ def here(tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def shell(here: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(capsys)
+def shell(here: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    yield Shell(capsys)
+    library.open_library()  # whichever a command worked with

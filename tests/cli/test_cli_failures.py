@@ -65,6 +65,7 @@ MISUSES = [
     (["--out", "."], "is a folder"),
     (["--out", "nowhere/sit.webm"], "there is no folder"),
     (["--captions", "nowhere/sit.vtt"], "there is no folder"),
+    (["--circle", "."], "not a file but a folder"),
     (["--circle", "nowhere.toml"], "can't read nowhere.toml"),
     (["--unknown"], "--unknown"),
     (["loving-kindnes"], "Did you mean loving-kindness?"),

@@ -12,7 +12,7 @@ from cli.cli_run import Shell
 
 from wellwish import __version__, config
 from wellwish.cli.main import parser
-from wellwish.compose import beds
+from wellwish.order import beds
 from wellwish.sound import BELLS
 from wellwish.terms import Kind, Recipe
 

@@ -114,6 +114,15 @@ def test_a_list_that_is_there_grows_and_the_sheet_has_what_is_left(shell: Shell,
     assert "Rest &lt;now&gt;." in sheet
 
 
+def test_a_phrase_that_was_left_to_others_does_not_come_back(shell: Shell, here: Path, data: Path) -> None:
+    shell.run("guides", "record-list", "evening.md", "--out", "mine")
+    path = here / "mine" / "guide.txt"
+    path.write_text(path.read_text().replace("003 |", "// 003 |"))
+    (here / "evening.md").write_text(SCRIPT + "\nRest.\n")
+    assert "1 phrase added to 2." in shell.run("guides", "record-list", "evening.md", "--out", "mine").out
+    assert list(rows(here / "mine")) == ["001", "002", "004"]
+
+
 def test_a_list_that_is_broken_is_not_touched(shell: Shell, here: Path, data: Path) -> None:
     folder = here / "mine"
     folder.mkdir()

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 from heard.ear import decoded, plain_words, speech_seconds, transcribed, word_errors
 
-from wellwish.compose import Order, Studio
+from wellwish.compose import Studio
+from wellwish.order import Order
 from wellwish.practice import person
 from wellwish.sound import integrated_lufs, true_peak
 from wellwish.terms import SAMPLE_RATE

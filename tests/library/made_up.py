@@ -17,7 +17,17 @@ _TEXT = (
 )
 _WORDS = _TEXT.split()
 _VERBS = ("bring", "carry", "count", "feel", "find", "follow", "hear", "hold", "keep", "leave", "let", "lift", "turn")
-_HOW = ("again", "at once", "for now", "in passing", "now", "later", "slowly", "still", "today", "twice", "with care")
+_HOW = (
+    "again",
+    "afterwards",
+    "carefully",
+    "everywhere",
+    "presently",
+    "sometimes",
+    "overnight",
+    "yesterday",
+    "together",
+)
 
 HEAD = """\
 ---
@@ -58,7 +68,7 @@ def _phrase(rng: Random) -> str:
     """Eleven words or so."""
     first, second, third = rng.sample(_WORDS, 3)
     one, other, how = rng.choice(_VERBS), rng.choice(_VERBS), rng.choice(_HOW)
-    return f"You might {one} the {first} {how}, or {other} a {second} by the {third}."
+    return f"You might {one} the {first} {how}. Or {other} another {second}, under that {third}."
 
 
 def fill(folder: Path, count: int) -> None:

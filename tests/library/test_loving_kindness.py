@@ -10,8 +10,10 @@ from random import Random
 import fake_guide
 import pytest
 
-from wellwish import compose, library, practice
+from wellwish import library, practice
 from wellwish.errors import TooShort
+from wellwish.order import Order
+from wellwish.parts import SCENES_OF, parts_of
 from wellwish.score import Setting, set_score
 from wellwish.score.choose import applies, pieces
 from wellwish.script import Who
@@ -42,7 +44,7 @@ def listeners(stage: str) -> list[Who]:
     """Everyone the stage may be said to, in every scene of their bank."""
     out = [Who(person, scene=scene) for person in people(stage) for scene in library.scenes(str(person.kind))]
     out += [Who(person, scene="Walking by the sea.", own_scene=True) for person in people(stage)]
-    bank = compose.SCENES_OF.get(stage)
+    bank = SCENES_OF.get(stage)
     if stage != "difficult":
         for scene in library.scenes(bank) if bank else ("",):
             out.append(Who(oneself=stage == "self", everyone=stage == "all", scene=scene))
@@ -118,8 +120,8 @@ def test_bells_are_only_at_the_ends() -> None:
 
 
 def sit(length: int, circle: tuple[Person, ...] = (), seed: int = 0, **order: object) -> Score:
-    wanted = compose.Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
-    parts = compose._parts(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
+    wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
+    parts = parts_of(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
     setting = Setting(length, wanted.bell != "none", wanted.wishes)
     return set_score(SCRIPT, parts, setting, seed, fake_guide.estimate, fake_guide.speak)
 
@@ -194,8 +196,8 @@ def random_circle(rng: Random) -> tuple[Person, ...]:
 def composed_or_told(length: int, circle: tuple[Person, ...], seed: int, **order: object) -> Score | None:
     """The sit; None when the plan says it is too short. Any later TooShort is a fault and passes through."""
     try:
-        wanted = compose.Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
-        compose._parts(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
+        wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
+        parts_of(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
     except TooShort:
         return None
     return sit(length, circle, seed, **order)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from wellwish import library
-from wellwish.compose import Order, Studio
+from wellwish.compose import Studio
 from wellwish.errors import Gone, Misuse
 from wellwish.library import Versions
+from wellwish.order import Order
 
 FRONT = """\
 ---

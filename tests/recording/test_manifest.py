@@ -92,5 +92,11 @@ def test_fields_that_lack_or_are_not_known_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["A" * 41, "A\tb"])
+def test_a_name_that_fits_nowhere_is_told(name: str) -> None:
+    text = HEAD.format(more="id: ada\n").replace("name: Ada", f"name: {name}") + "001 | Welcome.\n"
+    assert places(text) == ["2 field: name is too long, or has odd characters"]
+
+
 def test_a_list_without_phrases_is_told() -> None:
     assert places(HEAD.format(more="")) == ["6 empty: it has no phrases"]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from wellwish.script.parse import FIELDS, KIND_WORDS, pause_of
+from wellwish.script.blocks import KIND_WORDS, pause_of
+from wellwish.script.parse import FIELDS
 from wellwish.terms import STAGE_KINDS, Bell, Block, Comment, Include, Line, Phrase, Script, Stage, When
 
 _TOKENS = (
     "---", "title: A", "titel: A", "# A", "# A {self, weight 2, least 45s}", "#", "# {", "...", "... 8s", "... 6-10s",
     "…", "... x", "or", "?1", "?0", "?2 [named]", "[named, from 8:00]", "[from 9]", "[", "]", "{", "}", "{name}",
     "{nmae}", "{|}", "{they are}", ">", "> May {you} be safe.", "May", "// note", "(bell)", "(include a/b)", "(", ")",
-    "Rest here.", "", " ", "\t", "\r", "é", "“",
+    "Rest here.", "", " ", "\t", "\r", "é", "“", "\u00a0", "\u2028", "\u3000", "\u200b", "\u202e", "e\u0301", "\ufeff",
+    "🧑‍🤝‍🧑", "נועה", "\x00", "\x85", "\x1c", "99999999999999999999", "٣", "weight 1", "least 1s", "from 1:00", "below",
+    "-", "s", "may", "or or", "// // ", "(include b)", "[one, many, first]", "?9 [next] ... 3s",
 )  # fmt: skip
 
 _words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="{}"), max_size=20)
@@ -62,7 +65,7 @@ _blocks = st.one_of(
     st.builds(lambda comment: Block(((comment,),)), _comments),
 )
 _titles = _words.map(_spoken)
-_weights = st.one_of(st.integers(1, 100).map(float), st.floats(1e-9, 100, allow_nan=False))
+_weights = st.one_of(st.integers(1, 100).map(float), st.floats(0.001, 100))
 
 
 @st.composite
@@ -88,10 +91,31 @@ scripts = st.builds(
 )
 """Any valid script."""
 
+
+weighed_scripts = scripts.map(lambda script: Script({**script.fields, "plan": "weights"}, script.stages))
+"""Any whose stages go by weight."""
+
+
+@st.composite
+def _circle_scripts(draw: st.DrawFn) -> Script:
+    stages = [draw(_stages()) for _ in range(3)]
+    picked = [draw(st.sampled_from(stages)) for _ in STAGE_KINDS]
+    named = (
+        Stage(kind, one.title, 1, one.least_seconds, one.blocks) for kind, one in zip(STAGE_KINDS, picked, strict=True)
+    )
+    return Script({"title": "A kind start", "plan": "circle"}, tuple(named))
+
+
+circle_scripts = _circle_scripts()
+"""Any that has every stage of loving-kindness."""
+
 near_scripts = st.lists(
     st.lists(st.one_of(st.sampled_from(_TOKENS), st.text(max_size=3)), max_size=4).map("".join), max_size=20
 ).map("\n".join)
 """Text made of the format's own tokens."""
+
+near_bodies = near_scripts.map(lambda body: f"---\ntitle: A\n---\n# A\nRest.\n{body}")
+"""The same where a script would go on."""
 
 
 @st.composite

@@ -3,8 +3,8 @@ import time
 import pytest
 
 from wellwish.errors import ScriptError
-from wellwish.script import includes, parse, parse_passage
-from wellwish.script.parse import MOST_CHARACTERS
+from wellwish.script import parse, parse_passage
+from wellwish.script.limits import MOST_CHARACTERS
 from wellwish.terms import Bell, Block, Comment, Include, Pause, Phrase, Stage, When
 
 HEAD = "---\ntitle: A kind start\n---\n"
@@ -132,7 +132,7 @@ def test_line_endings_indents_and_a_byte_order_mark_mean_nothing(ending: str) ->
         ("#  {self}\nRest.", 4, 1, "not a stage heading", "write “# Title”"),
         ("# slef {weight 2, slef}\nRest.", 4, 19, "a stage knows no “slef”", "did you mean “self”?"),
         ("# A {self, easy}\nRest.", 4, 12, "a second kind: easy", "one kind"),
-        ("# A {weight 0}\nRest.", 4, 1, "weight 0 is out of range", "more than 0"),
+        ("# A {weight 0}\nRest.", 4, 1, "weight 0 is out of range", "from 0.001 to 100"),
         ("# A {least 3601s}\nRest.", 4, 1, "least 3601 s is more than an hour", "fewest seconds"),
         ("Hello.\n# A\nRest.", 4, 1, "words before the first stage", "begin a stage"),
         ("// only a note", 4, 1, "no stage", "at least one “# Title”"),
@@ -164,6 +164,11 @@ def test_a_mistake_in_the_front_matter_is_told(front: str, line: int, message: s
     found = [p for p in problems(front + "# A\nRest.\n") if message in p[2]]
     assert [(p[0], p[1]) for p in found] == [(line, 1)]
     assert hint in found[0][3]
+
+
+@pytest.mark.parametrize("line", ["(bel)", "a" * 401, "!!!", "... soon", "?1 # B", "Rest.\nor\n(bel)"])
+def test_what_follows_from_a_mistake_is_not_told_as_another(line: str) -> None:
+    assert len(problems(f"{HEAD}# A\n{line}\n")) == 1
 
 
 def test_every_mistake_is_told_at_once() -> None:
@@ -211,17 +216,17 @@ def test_a_passage_has_blocks_and_no_headings() -> None:
 
 
 def test_an_include_becomes_the_blocks_of_its_passage() -> None:
-    script = parse(HEAD + "# A\n\nHere.\n\n(include settling)\n\nThere.\n")
+    text = HEAD + "# A\n\nHere.\n\n(include settling)\n\nThere.\n"
     rest = parse_passage("Rest.\n\nStay.\n", "settling")
-    blocks = includes(script, {"settling": rest}.get).stages[0].blocks
+    blocks = parse(text, passage={"settling": rest}.get).stages[0].blocks
     assert blocks == (Block(((Phrase("Here."),),)), *rest, Block(((Phrase("There."),),)))
 
 
 def test_a_passage_that_is_missing_or_includes_another_is_told() -> None:
-    script = parse(HEAD + "# A\n\n(include settling)\n\n(include loop)\n")
+    text = HEAD + "# A\n\n(include settling)\n\n(include loop)\n"
     loop = parse_passage("(include loop)\n", "loop")
     with pytest.raises(ScriptError) as caught:
-        includes(script, {"loop": loop}.get, "kind.md")
+        parse(text, "kind.md", {"loop": loop}.get)
     assert [(p.line, p.message) for p in caught.value.problems] == [
         (6, "there is no passage “settling”"),
         (8, "passage “loop” includes another"),

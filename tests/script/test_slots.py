@@ -76,6 +76,67 @@ def test_a_name_with_signs_stays_as_given(name: str) -> None:
     assert said("{Name}: {name}.", who) == f"{name}: {name}."
 
 
+ODD = (
+    "🧑\u200d🤝\u200d🧑",
+    "e\u0301\u0323",
+    "נועה",
+    "\u202eabc",
+    "a\x00b",
+    "a\nb",
+    "\u2028",
+    "my ",
+    "{",
+    "ß",
+    "ﬁ",
+    "the",
+    "\ud800",
+    "İ",
+)
+anything = st.text(st.characters(), min_size=1, max_size=40) | st.sampled_from(ODD)
+slots = st.sampled_from([*SLOTS, *("{" + slot[1].upper() + slot[2:] for slot in SLOTS)])
+around = st.text(
+    st.characters(exclude_categories=("Cc", "Zl", "Zp"), exclude_characters="{}"), max_size=12
+) | st.sampled_from(["Rest. ", "“", ": "])
+people = st.builds(
+    Person, anything, st.sampled_from(Kind), st.none() | anything, st.sampled_from(Pronouns), st.just(())
+)
+anyone = st.one_of(
+    st.builds(Who, people, scene=anything, own_scene=st.just(True)),
+    st.builds(Who, people, scene=st.just("in the garden, with {their} face to the sun")),
+    st.builds(Who, oneself=st.booleans(), everyone=st.booleans(), scene=anything, own_scene=st.just(True)),
+)
+
+
+@given(st.lists(st.tuples(around, slots), max_size=8), around, anyone, st.booleans(), st.just("") | anything)
+def test_any_slots_are_filled_for_anyone(
+    pieces: list[tuple[str, str]], end: str, who: Who, wish: bool, own_wish: str
+) -> None:
+    text = "".join(before + slot for before, slot in pieces) + end
+    assert slot_problems(text) == []
+    utterance = fill(Phrase(f"May {{you}} be {text}" if wish else text, wish), who, own_wish)
+    assert all(span.text for span in utterance.spans)
+    assert utterance.text == "".join(span.text for span in utterance.spans)
+    if wish and own_wish:
+        assert "self" in utterance.private_to
+        return
+    rest = utterance.text
+    for before, _ in pieces:  # what stands between slots stands there still, in its order
+        assert before in rest
+        rest = rest[rest.index(before) + len(before) :]
+    assert rest.endswith(end)
+    named = any("name" in slot.lower() for _, slot in pieces)
+    own_scene = who.own_scene and any("scene" in slot.lower() for _, slot in pieces)
+    assert utterance.private_to == ((who.person.name,) if who.person and (named or own_scene) else ())
+
+
+@given(people, st.booleans())
+def test_a_name_that_is_spoken_is_shown_as_it_was_given(person: Person, at_start: bool) -> None:
+    spans = fill(Phrase("{Name} rests." if at_start else "See {name}."), Who(person)).spans
+    told = [span for span in spans if span.sounds_like == person.sounds_like]
+    shown = "".join(span.text for span in told)
+    assert person.name in shown or person.name.startswith(("my ", "our ", "My ", "Our ", "the"))
+
+
 def test_a_scene_in_own_words_is_never_read_for_slots() -> None:
     who = Who(Person("Maya", Kind.LOVED), scene="with {name} and {x}", own_scene=True)
     utterance = fill(Phrase("{Scene}."), who)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import serving
 
+from wellwish.server.run import _listen
+
 
 def test_it_prints_its_address_answers_there_and_ends_well(tmp_path: Path) -> None:
     process = serving.start(tmp_path / "data", "--port", "0", "--guide", "tone")
@@ -39,6 +41,13 @@ def test_a_busy_port_is_passed_over_and_said(tmp_path: Path) -> None:
         assert serving.stop(process) == 0
     assert f"Port {port} is busy" in said
     assert not address.endswith(f":{port}/")
+
+
+def test_no_answer_waits_for_the_browser_to_acknowledge_its_beginning() -> None:
+    with _listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()[:2]):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from wellwish.compose import DEFAULT_BELL
+from wellwish.order import DEFAULT_BELL
 from wellwish.sound import BELLS, VOICE_LUFS, gain, integrated_lufs, true_peak
 from wellwish.terms import BELL_SECONDS, FRAME, SAMPLE_RATE
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from web_fakes import FakeStudio, Visitor, fake_app, model, rows, stored
 
-from wellwish.compose import Order
+from wellwish.order import Order
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from wellwish import __version__
-from wellwish.cli import doctor, guides, keys, lint, serve, sit
-from wellwish.errors import Misuse, NeedsSoundsLike, RecordingsError, ScriptError, WellwishError
+from wellwish.cli import doctor, guides, keys, lint, serve, sit, trying
+from wellwish.errors import Misuse, NeedsSoundsLike, RecordingsError, ScriptError, WellwishError, one_line
 
-_COMMANDS = (sit, guides, lint, serve, doctor, keys)
+_COMMANDS = (sit, trying, guides, lint, serve, doctor, keys)
 MISUSE, FAILURE, INTERRUPTED = 2, 1, 130
 
 
@@ -21,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
     """argparse, with its error in one line."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(MISUSE, f"{self.prog}: {_one_line(message)} (see {self.prog} --help)\n")
+        self.exit(MISUSE, f"{self.prog}: {one_line(message)} (see {self.prog} --help)\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -48,10 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return FAILURE
     except NeedsSoundsLike as error:
-        print(f"wellwish: {_one_line(f'{error} Here: --say {error.name}=…')}", file=sys.stderr)
+        print(f"wellwish: {one_line(f'{error} Here: --say {error.name}=…')}", file=sys.stderr)
         return MISUSE
     except WellwishError as error:
-        print(f"wellwish: {_one_line(str(error))}", file=sys.stderr)
+        print(f"wellwish: {one_line(str(error))}", file=sys.stderr)
         return MISUSE if isinstance(error, Misuse) else FAILURE
     except KeyboardInterrupt:
         print("\nwellwish: stopped; nothing was left behind.", file=sys.stderr)
@@ -62,11 +62,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILURE
     except OSError as error:
         what = f"{error.filename or 'the system'}: {error.strerror or error}"
-        print(f"wellwish: {_one_line(what)}", file=sys.stderr)
+        print(f"wellwish: {one_line(what)}", file=sys.stderr)
         return FAILURE
     return status
-
-
-def _one_line(text: str) -> str:
-    """``text`` without line breaks or control characters, which may have come in with a name or a path."""
-    return "".join(c if c.isprintable() else "�" for c in " ".join(text.splitlines()))

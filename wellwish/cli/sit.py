@@ -23,7 +23,7 @@ from wellwish.practice import parse_length, person, spoken_length, wish
 from wellwish.terms import Person
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
+    from wellwish.order import Order
     from wellwish.sitting import Sitting
 
 _PLAYERS = (("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"), ("mpv", "--no-video", "--really-quiet"), ("vlc",))
@@ -40,23 +40,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     p.add_argument(
         "--easy-first", action="store_true", help="begin with someone easy to love, when kindness to yourself is hard"
     )
-    p.add_argument("--guide", default="heart", help="who speaks (heart); see wellwish guides")
-    p.add_argument("--pace", type=float, default=1.0, help="0.8 (slower) to 1.2; 1.0")
-    p.add_argument(
-        "--bed",
-        default="none",
-        help="a sound under the voice: rain, ocean, stream, wind, night-forest, fire, brown-noise, pink-noise, "
-        "warm-drone, open-drone or bowls; none",
-    )
-    p.add_argument(
-        "--bell", default="on", help="bells at the start and the end: on, off, or which: bowl, small or deep; on"
-    )
-    p.add_argument(
-        "--sleep",
-        action="store_true",
-        help="to fall asleep by: softer, no bell, a slow end, nobody difficult",
-    )
-    p.add_argument("--seed", type=int, help="the same seed gives the same sit; else a new one each time")
+    add_sound_arguments(p)
     p.add_argument("--format", help="webm, mp4, opus, mp3, m4a, flac or wav; else by the name of --out; else webm")
     p.add_argument("--out", metavar="FILE", help="where the sit goes; else a sensible name here")
     p.add_argument("--captions", metavar="FILE", help="write captions, too (WebVTT)")
@@ -86,18 +70,48 @@ def add_people_arguments(p: argparse.ArgumentParser) -> None:
     p.add_argument("--wish", action="append", default=[], metavar="WISH", help='a wish of your own: "May I be at ease"')
 
 
+def add_sound_arguments(p: argparse.ArgumentParser) -> None:
+    """Who speaks and how, over what, and the seed."""
+    p.add_argument("--guide", default="heart", help="who speaks (heart); see wellwish guides")
+    p.add_argument("--pace", type=float, default=1.0, help="0.8 (slower) to 1.2; 1.0")
+    p.add_argument(
+        "--bed",
+        default="none",
+        help="a sound under the voice: rain, ocean, stream, wind, night-forest, fire, brown-noise, pink-noise, "
+        "warm-drone, open-drone or bowls; none",
+    )
+    p.add_argument(
+        "--bell", default="on", help="bells at the start and the end: on, off, or which: bowl, small or deep; on"
+    )
+    p.add_argument(
+        "--sleep",
+        action="store_true",
+        help="to fall asleep by: softer, no bell, a slow end, nobody difficult",
+    )
+    p.add_argument("--seed", type=int, help="the same seed gives the same sit; else a new one each time")
+
+
 def run(args: argparse.Namespace) -> int:
     """Make the sit and say where it is."""
-    from wellwish.compose import Studio
-
+    settings = config.load()
+    open_library(settings, [args.exercise])
     order = order_of(args)
     out = Path(args.out) if args.out else free_name(order, Path.cwd())
     texts = [(Path(name), what) for name, what in ((args.captions, "captions"), (args.score, "score")) if name]
     check_places([out, *(path for path, _ in texts)])
-    player = _player() if args.play else None
-    settings = config.load()
+    found = player() if args.play else None
+    sitting = make(order, settings, out, texts)
+    print(f"{out}: {sitting.score.title}, {spoken_length(order.length_seconds)}, with {sitting.guide_name}", flush=True)
+    if found:
+        play(found, out)
+    return 0
+
+
+def make(order: Order, settings: config.Settings, out: Path, texts: Sequence[tuple[Path, str]] = ()) -> Sitting:
+    """Makes the sit into ``out``, and what is wanted of it as text."""
+    from wellwish.compose import Studio
+
     data = config.ensure_data_folder(settings)
-    open_library(settings, [args.exercise])
     studio = Studio(data, takes_mb=settings.takes_mb, blocks_mb=settings.blocks_mb)
     if any(p.kind == "difficult" for p in order.people):
         print("Someone mildly difficult only; never a person who harmed or frightens you.", file=sys.stderr)
@@ -107,10 +121,7 @@ def run(args: argparse.Namespace) -> int:
         with _progress() as on_progress:
             sitting = studio.compose(order, on_progress)
         write_all(sitting, out, texts)
-    print(f"{out}: {sitting.score.title}, {spoken_length(order.length_seconds)}, with {sitting.guide_name}", flush=True)
-    if player:
-        _play(player, out)
-    return 0
+    return sitting
 
 
 @contextlib.contextmanager
@@ -132,7 +143,7 @@ def _stopped_kindly() -> Iterator[None]:
 
 def order_of(args: argparse.Namespace) -> Order:
     """What the options ask for. Raises Misuse for the first that makes no sense."""
-    from wellwish.compose import DEFAULT_BELL, Order, check
+    from wellwish.order import DEFAULT_BELL, Order, check
 
     if args.minutes is not None and args.length is not None:
         raise Misuse("give --minutes or --length, not both.")
@@ -318,14 +329,15 @@ def _draft(path: Path, text: str) -> Iterator[Path]:
         yield ready
 
 
-def _player() -> list[str]:
+def player() -> list[str]:
+    """A command that plays a file. Raises Misuse when there is none."""
     for command in _PLAYERS:
         if found := shutil.which(command[0]):
             return [found, *command[1:]]
     raise Misuse("there is no player here for --play; install ffmpeg or mpv, or open the file yourself.")
 
 
-def _play(player: Sequence[str], path: Path) -> None:
+def play(player: Sequence[str], path: Path) -> None:
     """Play the file; Ctrl-C stops the playing and nothing else."""
     try:
         status = subprocess.run([*player, str(path)], check=False).returncode  # noqa: S603 (found on PATH, our own file)

@@ -22,9 +22,9 @@ from wellwish.library.entries import (
     Section,
     Tip,
 )
+from wellwish.library.facts import exercise_of
 from wellwish.library.files import CONTENT, read_text, shown
 from wellwish.library.loader import Library
-from wellwish.library.scripted import exercise_of
 from wellwish.library.versions import Versions
 
 __all__ = [
@@ -114,7 +114,7 @@ def exercise_from_file(path: Path, called: str = "") -> Exercise:
 
 
 def page(kind: str, page_id: str) -> Page:
-    """A page by its kind (``techniques``, ``guides``, ``questions``, ``notes``) and id. Raises Misuse for none."""
+    """A page by its kind (``pages.KINDS``) and id. Raises Misuse for none."""
     return catalogue().page(kind, page_id)
 
 

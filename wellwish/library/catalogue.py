@@ -25,7 +25,7 @@ class Catalogue:
     courses: Mapping[str, Course]
     collections: Mapping[str, Collection]
     pages: Mapping[str, Mapping[str, Page]]
-    """By kind (``techniques``, ``guides``, ``questions``, ``notes``), then by id."""
+    """By kind (``techniques``, ``guides``, ``sounds``, ``questions``, ``notes``), then by id."""
     tips: Mapping[str, tuple[Tip, ...]]
     """By topic."""
     synonyms: Mapping[str, tuple[str, ...]]

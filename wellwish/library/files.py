@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import difflib
 import hashlib
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from wellwish.errors import Misuse, Problem
+from wellwish.script.limits import MOST_BYTES
 
 CONTENT = Path(__file__).parent / "content"
 
@@ -23,6 +25,7 @@ FOLDERS = {
     "questions": ".md",
     "guides": ".md",
     "notes": ".md",
+    "sounds": ".md",
     "tips": ".md",
     "scenes": ".txt",
     "search": ".txt",
@@ -47,13 +50,43 @@ class File:
 
 
 def read_text(path: Path) -> str:
-    """A text file's content. Raises Misuse in one line when it is not there, or not UTF-8 text."""
+    """A text file's content. Raises Misuse in one line when it is not there, no file, too large, or not UTF-8."""
     try:
-        return path.read_text(encoding="utf-8")
+        return _text(path)
+    except _UnreadableError as error:
+        raise Misuse(f"{path}: {error}.") from None
+    except (OSError, ValueError) as error:  # a NUL in a path is a ValueError
+        raise Misuse(f"can't read {path}: {getattr(error, 'strerror', None) or error}.") from error
+
+
+class _UnreadableError(Exception):
+    """What is wrong with a file, and what to do."""
+
+    def __init__(self, message: str, hint: str, line: int = 1) -> None:
+        super().__init__(f"{message}; {hint}")
+        self.message, self.hint, self.line = message, hint, line
+
+
+def _text(path: Path) -> str:
+    """At most ``MOST_BYTES``, from an ordinary file: a pipe or a device may never end. Raises OSError, too."""
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise _UnreadableError(f"not a file but {_sort(found.st_mode)}", "name a text file")
+    content = b""
+    if found.st_size <= MOST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    if max(found.st_size, len(content)) > MOST_BYTES:
+        raise _UnreadableError(f"more than {MOST_BYTES:,} bytes", "make two of it")
+    try:
+        return content.decode().replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise Misuse(f"{path} is not UTF-8 text (byte {error.start}); save it as UTF-8.") from error
-    except OSError as error:
-        raise Misuse(f"can't read {path}: {error.strerror}.") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError(f"not UTF-8 text (line {line})", "save it as UTF-8", line) from None
+
+
+def _sort(mode: int) -> str:
+    return "a folder" if stat.S_ISDIR(mode) else "a pipe" if stat.S_ISFIFO(mode) else "a device"
 
 
 class Folders:
@@ -97,7 +130,7 @@ class Folders:
 
     def _within(self, folder: Path, *, deep: bool) -> Iterator[Path]:
         for path in self._listed(folder):
-            if path.is_dir() and deep:
+            if path.is_dir() and deep and not path.is_symlink():  # a link may lead round
                 yield from self._within(path, deep=True)
             else:
                 yield path
@@ -113,16 +146,16 @@ class Folders:
         self, root: Path, folder: str, path: Path, seen: dict[Path, tuple[tuple[int, int, int], File]]
     ) -> File | None:
         try:
-            stat = path.stat()
-            mark = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            found = path.stat()
+            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
             before = self._seen.get(path)
             if before is None or before[0] != mark:
                 name = path.relative_to(root / folder).with_suffix("").as_posix()
-                text = path.read_text(encoding="utf-8")
+                text = _text(path)
                 digest = hashlib.sha256(text.encode()).hexdigest()
                 before = mark, File(folder, name, shown(path), text, digest, root is not self._roots[0])
-        except UnicodeDecodeError as error:
-            self._wrong(path, f"not UTF-8 text (byte {error.start})", "save it as UTF-8")
+        except _UnreadableError as error:
+            self._wrong(path, error.message, error.hint, error.line)
             return None
         except FileNotFoundError:
             raise
@@ -132,8 +165,8 @@ class Folders:
         seen[path] = before
         return before[1]
 
-    def _wrong(self, path: Path, message: str, hint: str) -> None:
-        self.problems.append(Problem(shown(path), 1, 1, message, hint, "file"))
+    def _wrong(self, path: Path, message: str, hint: str, line: int = 1) -> None:
+        self.problems.append(Problem(shown(path), line, 1, message, hint, "file"))
 
 
 def shown(path: Path) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from wellwish.errors import Misuse, Problem, ScriptError
-from wellwish.library import lists, pages, scripted, vocabulary
+from wellwish.library import facts, lists, pages, vocabulary
 from wellwish.library.catalogue import Catalogue
 from wellwish.library.entries import Exercise, Lesson, Passage, Scripted
 from wellwish.library.files import CONTENT, File, Folders
@@ -95,8 +95,8 @@ class _Build:
         pages_of = {kind: entries(self._all(kind, pages.read_page)) for kind in pages.KINDS}
         techniques = tuple(dict.fromkeys((*vocabulary.TECHNIQUES, *pages_of["techniques"])))
         passages = self._all("passages", _read_passage)
-        exercises = entries(self._scripts("exercises", scripted.read_exercise, passages, techniques))
-        lessons = self._apart(exercises, self._scripts("lessons", scripted.read_lesson, passages, techniques))
+        exercises = entries(self._scripts("exercises", facts.read_exercise, passages, techniques))
+        lessons = self._apart(exercises, self._scripts("lessons", facts.read_lesson, passages, techniques))
         named = {*self._files["exercises"], *self._files["lessons"]}
         linker = Linker(exercises, lessons, named, self._problems)
         found = self._all("courses", lambda file: lists.read_course(file, techniques), techniques)
@@ -157,12 +157,12 @@ class _Build:
             key = key_of(file.hash, {name: hashes.get(name, "") for name in source.included})
             if known := self._memory.get(key):
                 return read(file, Source(file.text, file.shown, blocks, known), techniques)
-            facts = read(file, source, techniques)
+            found = read(file, source, techniques)
             try:
                 self._memory.put(key, source.script_hash)
             except ScriptError as error:
-                return replace(facts, entry=None, problems=tuple(dict.fromkeys((*error.problems, *facts.problems))))
-            return facts
+                return replace(found, entry=None, problems=tuple(dict.fromkeys((*error.problems, *found.problems))))
+            return found
 
         return self._all(folder, read_one, (*techniques, *(f"{name} {digest}" for name, digest in hashes.items())))
 

@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from wellwish.script import format_script, includes, parse
+from wellwish.script import format_script, parse
 from wellwish.terms import Block, Script
 
 _INCLUDE = re.compile(r"^[ \t]*\(include[ \t]+([a-z0-9/-]+)\)[ \t]*$", re.MULTILINE)
@@ -36,7 +36,7 @@ class Source:
     @functools.cached_property
     def script(self) -> Script:
         """Passages included. Raises ScriptError; never for an entry of a catalogue."""
-        return includes(self.written, self._passages.get, self.file)
+        return parse(self.text, self.file, self._passages.get)
 
     @property
     def script_hash(self) -> str:

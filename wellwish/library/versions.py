@@ -9,7 +9,7 @@ from pathlib import Path
 from wellwish import keyfile
 from wellwish.errors import ScriptError
 from wellwish.library.entries import Exercise, Scripted
-from wellwish.library.scripted import exercise_of
+from wellwish.library.facts import exercise_of
 from wellwish.script import format_script
 
 _HASH = re.compile(r"[0-9a-f]{64}")

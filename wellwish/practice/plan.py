@@ -167,6 +167,9 @@ class _Draft:
 
 def _too_short(whom: str, shortest: int) -> TooShort:
     needs = "needs" if whom in ("This sit", "This exercise", "One person") else "need"
+    if shortest > LONGEST_SECONDS and needs == "needs":
+        hint = "make some of what its script always says optional (“?1”)"
+        return TooShort(f"{whom} {needs} more than 60 minutes; {hint}.", shortest)
     if shortest > LONGEST_SECONDS:
         return TooShort(f"{whom} {needs} more than 60 minutes; choose fewer people for this sit.", shortest)
     return TooShort(

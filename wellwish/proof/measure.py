@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from wellwish import compose
 from wellwish.errors import Misuse, Problem, TooShort
 from wellwish.guides import Guide
 from wellwish.library import Exercise
+from wellwish.order import Order
+from wellwish.parts import Rehearsal, rehearse
 from wellwish.practice import SHORT_PAUSE_SECONDS, speech_share, spoken_length, words_in
 from wellwish.proof.rules import LibraryRule, at_field
 from wellwish.script import fill
@@ -54,8 +55,8 @@ def heard(exercise: Exercise, seconds: int, guide: Guide, people: tuple[Person, 
     """Raises TooShort when it does not fit."""
     all_words, shares, silences, from_passages = [], [], [], []
     for seed in range(_SEEDS):
-        order = compose.Order(seconds, people, exercise.id, guide.id, seed=seed)
-        rehearsal = compose.rehearse(exercise, order, guide)
+        order = Order(seconds, people, exercise.id, guide.id, seed=seed)
+        rehearsal = rehearse(exercise, order, guide)
         cues = [cue for cue in rehearsal.score.cues if cue.kind != "stage"]
         gaps = _gaps(cues, rehearsal.score.length)
         spoken = [(cue, gap) for cue, gap in zip(cues, gaps, strict=True) if cue.take]
@@ -76,7 +77,7 @@ def _gaps(cues: Sequence[Cue], length: int) -> list[float]:
     return [(following - cue.end) / SAMPLE_RATE for cue, following in zip(cues, nexts, strict=True)]
 
 
-def _passage_words(rehearsal: compose.Rehearsal, cues: Sequence[Cue]) -> int:
+def _passage_words(rehearsal: Rehearsal, cues: Sequence[Cue]) -> int:
     texts = [
         {
             fill(line, part.who).text
@@ -101,7 +102,7 @@ def measured(exercise: Exercise, guide: Guide) -> Iterator[Problem]:
         for minutes in dict.fromkeys((lengths.least, lengths.default, lengths.greatest)):
             yield from _judged(exercise, heard(exercise, minutes * 60, guide))
         for kind in sorted(exercise.people) if exercise.plan != "circle" else ():
-            compose.rehearse(exercise, _order(exercise, Person("the Montgomery family", Kind(kind))), guide)
+            rehearse(exercise, _order(exercise, Person("the Montgomery family", Kind(kind))), guide)
     except TooShort as error:
         hint = "lengthen the least length, or say less without fail: make blocks optional, or pauses shorter"
         what = f"it needs at least {spoken_length(error.shortest_seconds)}"
@@ -116,8 +117,8 @@ def _range(exercise: Exercise, seconds: int, off: float) -> tuple[float, float]:
     return (_SPARSE if exercise.technique in SPARSE else 1 - off), 1 + off
 
 
-def _order(exercise: Exercise, person: Person) -> compose.Order:
-    return compose.Order(exercise.lengths.least * 60, (person,), exercise.id)
+def _order(exercise: Exercise, person: Person) -> Order:
+    return Order(exercise.lengths.least * 60, (person,), exercise.id)
 
 
 def _judged(exercise: Exercise, at: Heard) -> Iterator[Problem]:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wellwish.compose import SCENES_OF
 from wellwish.errors import Problem
 from wellwish.library import Catalogue, Scripted
+from wellwish.parts import SCENES_OF
 from wellwish.proof.rules import LibraryRule
 from wellwish.score import pieces
 from wellwish.script import STAGE_OF, Who, has_place, takes

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wellwish.errors import WellwishError
 from wellwish.sound import hop_energies, lufs_of
 from wellwish.terms import SAMPLE_RATE
 
@@ -38,7 +39,7 @@ _FLAT = 1e-4
 _FLAT_SAMPLES, _OVER_SAMPLES = 4, 3
 
 
-class Unreadable(Exception):
+class Unreadable(WellwishError):
     """A file that holds no sound we can decode; the message says why, as the end of a sentence."""
 
 

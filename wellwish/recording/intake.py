@@ -97,7 +97,7 @@ def check(folder: Path, *, partly: bool = False, on_progress: Progress | None = 
         elif partly:
             left_out += 1
         else:
-            hint = "record it, take the line out, or add with --partly"
+            hint = "record it, put // before the line, or add with --partly"
             problems.append(manifest.problem(row.line, "file", f"there is no recording {row.file} here", hint))
         if on_progress:
             on_progress(done + 1, len(manifest.rows))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wellwish import library, practice, score
-from wellwish.compose import SCENES_OF
 from wellwish.errors import Misuse, RecordingsError
 from wellwish.guides.recordings import key_of
+from wellwish.parts import SCENES_OF
 from wellwish.recording import manifest as manifests
 from wellwish.recording.intake import sound_file_of
 from wellwish.recording.manifest import Manifest, Row
@@ -23,6 +24,8 @@ SHEET = "reading-sheet.html"
 
 _SCENE = "{scene}"
 _NEAR = 0.85
+_LEFT = re.compile(r"^//\s*([^|\n]+?)\s*\|(.+)$", re.MULTILINE)
+"""A phrase that was left to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +183,25 @@ def _beginning(wanted: Wanted) -> str:
             *(f"{name}:" for name in manifests.NEEDED),
             "// Who says what you have not recorded. Without this line nobody does: sits that need it are refused.",
             "else: heart",
-            f"script: {wanted.exercise.id}",
+            *([f"script: {wanted.exercise.id}"] if _of_library(wanted.exercise) else []),
             "---",
             "",
             f"// The phrases of “{title}”: file | words. Record each into a file of that name, such as 001.wav or",
-            "// 001.m4a, and take out the lines you leave to others.",
+            "// 001.m4a, and put // before the lines you leave to others.",
             "",
         ]
     )
 
 
+def _of_library(exercise: library.Exercise) -> bool:
+    return exercise.id in library.exercise_ids() and library.exercise(exercise.id) == exercise
+
+
 def _with(text: str, listed: Sequence[tuple[str, list[Utterance]]], before: Manifest) -> tuple[str, int]:
-    known = {row.key for row in before.rows}
-    number = max((int(row.file) for row in before.rows if row.file.isdecimal()), default=0)
+    left = [match.groups() for match in _LEFT.finditer(text)]
+    known = {row.key for row in before.rows} | {key_of(words) for _, words in left}
+    files = [row.file for row in before.rows] + [file for file, _ in left]
+    number = max((int(file) for file in files if file.isdecimal()), default=0)
     lines = []
     added = 0
     for title, said in listed:

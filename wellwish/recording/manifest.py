@@ -37,6 +37,8 @@ NEEDED = {
     "credits": "whom to name",
 }
 KNOWN = (*NEEDED, "id", "else", "script")
+MOST_CHARACTERS = {"name": 40, "id": 40} | dict.fromkeys(("about", "license", "credits"), 200)
+"""So that they fit into lists and files."""
 
 _FIELD = re.compile(r"([a-z]+):(.*)")
 
@@ -90,6 +92,11 @@ def parse(text: str, path: Path) -> tuple[Manifest, list[Problem]]:
     for name, what in NEEDED.items():
         if not fields.get(name):
             problems.append(manifest.problem(places.get(name, 1), "field", f"{name} is missing", what))
+    for name, most in MOST_CHARACTERS.items():
+        value = fields.get(name, "")
+        if len(value) > most or not value.isprintable():
+            hint = f"it may have {most} characters, none of them unseen"
+            problems.append(manifest.problem(places[name], "field", f"{name} is too long, or has odd characters", hint))
     if fields.get("name") and not ID.fullmatch(manifest.id):
         hint = "id: in small letters a to z, digits, and single hyphens, such as ada-lovelace"
         problems.append(manifest.problem(places.get("id", places["name"]), "field", "it needs an id", hint))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from wellwish.practice import SHORT_PAUSE_SECONDS
@@ -93,7 +93,8 @@ class Chooser:
         self._setting = setting
         self._estimate = estimate
         self._rng = rng
-        self._said: Counter[tuple[Block, int]] = Counter()
+        self._said: defaultdict[Block, Counter[int]] = defaultdict(Counter)
+        """How often each alternative of a block was said."""
 
     def choose(self, stage: Stage, planned: PlannedStage, who: Who, speech_seconds: float) -> list[Chosen]:
         """The blocks said in this stage, in the script's order; about ``speech_seconds`` of speech."""
@@ -111,9 +112,10 @@ class Chooser:
 
     def _drawn(self, block: Block, open_to: Sequence[int]) -> int:
         """Which alternative of those it is open to: one of the least said so far."""
-        counts = {i: self._said[(block, i)] for i in open_to}
+        said = self._said[block]
+        counts = {i: said[i] for i in open_to}
         index = self._rng.choice([i for i, count in counts.items() if count == min(counts.values())])
-        self._said[(block, index)] += 1
+        said[index] += 1
         return index
 
     def _filled(self, drawn: Sequence[tuple[int, Block, int]], who: Who) -> list[Chosen]:
@@ -136,7 +138,8 @@ class Chooser:
                 kept.append(chosen)
                 speech += more
                 least += longer
-        kept += self._rests([c for c in order if c not in kept], kept, stage_seconds)
+        places = {chosen.place for chosen in kept}
+        kept += self._rests([c for c in order if c.place not in places], kept, stage_seconds)
         return sorted(kept, key=lambda c: c.place)
 
     def _rests(self, left: Sequence[Chosen], kept: Sequence[Chosen], stage_seconds: float) -> list[Chosen]:
@@ -228,13 +231,16 @@ def _unwritten(line: Phrase | Bell, *, last: bool) -> Pause:
     return INSTRUCTION if last else CLAUSE
 
 
-def least_seconds(stage: Stage, who: Who, setting: Setting, estimate: Estimate) -> float:
-    """What the stage needs to say all it must, at the longest alternative and the least pauses."""
+def least_seconds(stage: Stage, who: Who, setting: Setting, estimate: Estimate, turn: int = 0) -> float:
+    """What the stage needs to say all it must, at the longest alternative, the longest of the sitter's own wishes and
+    the least pauses. ``turn`` as in ``PlannedStage``."""
+    longest_first = replace(setting, wishes=tuple(sorted(setting.wishes, key=len, reverse=True)))
     total = 0.0
     for block in stage.blocks:
-        if block.priority is None and applies(block, who, 0, setting.length_seconds):
+        if block.priority is None and applies(block, who, turn, setting.length_seconds):
             total += max(
-                Chosen(0, None, pieces(block, i, who, setting.own_wishes(), bell=setting.bell)).least_seconds(estimate)
+                Chosen(0, None, said).least_seconds(estimate)
                 for i in range(len(block.alternatives))
+                for said in [pieces(block, i, who, longest_first.own_wishes(), bell=setting.bell)]
             )
     return total

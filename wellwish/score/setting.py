@@ -37,6 +37,9 @@ _TIGHT = 0.85
 """Pauses may be this much of their least before something optional is left out for them."""
 _BELL_FRAMES = BELL_SECONDS * FRAMES_PER_SECOND
 
+_Said = tuple[Chosen, list[Take | Bell]]
+"""A block and its boxes, one for each of its pieces."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -94,16 +97,11 @@ def _set_stage(
 ) -> tuple[list[Take | Bell], list[int]]:
     """The stage's boxes and the frames of the pause after each; optional blocks go until all fits."""
     takes = iter(speak([p.box for c in chosen for p in c.pieces if isinstance(p.box, Utterance)]))
-    boxes = {id(p): p.box if isinstance(p.box, Bell) else next(takes) for c in chosen for p in c.pieces}
-    while True:
-        pieces = [piece for c in chosen for piece in c.pieces]
-        here = [boxes[id(piece)] for piece in pieces]
-        silence = frames - sum(map(_frames, here))
-        optional = [c for c in chosen if c.priority is not None]
-        needed = _TIGHT * sum(p.pause.least_seconds for p in pieces)
-        if silence / FRAMES_PER_SECOND >= needed or not optional:
-            break
-        chosen.remove(max(optional, key=lambda c: (c.priority or 0, c.place)))
+    said = [(c, [p.box if isinstance(p.box, Bell) else next(takes) for p in c.pieces]) for c in chosen]
+    said = _fitting(said, frames)
+    pieces = [piece for c, _ in said for piece in c.pieces]
+    here = [box for _, boxes in said for box in boxes]
+    silence = frames - sum(map(_frames, here))
     if not pieces:  # nothing of this stage is said at this length: it is silent
         return [], []
     pauses = set_glue([Glue.of(p.pause, rng.uniform(1 - _SWAY, 1 + _SWAY)) for p in pieces], silence)
@@ -112,9 +110,24 @@ def _set_stage(
     return here, pauses
 
 
+def _fitting(said: list[_Said], frames: int) -> list[_Said]:
+    """``said`` without what must go for all to fit: optional blocks, those of the last priority first."""
+    silence = frames - sum(_frames(box) for _, boxes in said for box in boxes)
+    needed = sum(piece.pause.least_seconds for chosen, _ in said for piece in chosen.pieces)
+    optional = [one for one in said if one[0].priority is not None]
+    optional.sort(key=lambda one: (one[0].priority, one[0].place))
+    gone: set[int] = set()
+    while optional and silence / FRAMES_PER_SECOND < _TIGHT * needed:
+        chosen, boxes = optional.pop()
+        gone.add(chosen.place)
+        silence += sum(map(_frames, boxes))
+        needed -= sum(piece.pause.least_seconds for piece in chosen.pieces)
+    return [one for one in said if one[0].place not in gone]
+
+
 def _overfull(pieces: Sequence[Piece], frames: int, silence: int, setting: Setting) -> TooShort:
     needed = frames - silence + len(pieces) * FRAMES_PER_SECOND
-    shortest = math.ceil(setting.length_seconds * needed / frames)
+    shortest = math.ceil(setting.length_seconds * needed / max(1, frames))
     return TooShort(f"A stage of this sit does not fit; choose at least {spoken_length(shortest)}.", shortest)
 
 

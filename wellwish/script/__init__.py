@@ -1,9 +1,10 @@
 """Text → Script: parse, slots, format, lint. The format is specified in docs/reference/script-format.md."""
 
+from wellwish.script.blocks import AFTER_WISH, CLAUSE, INSTRUCTION
 from wellwish.script.format import format_script
 from wellwish.script.front import front_matter
 from wellwish.script.lint import RULES, lint
-from wellwish.script.parse import AFTER_WISH, CLAUSE, FIELDS, INSTRUCTION, includes, parse, parse_passage
+from wellwish.script.parse import FIELDS, parse, parse_passage
 from wellwish.script.people import STAGE_OF, has_place, takes
 from wellwish.script.slots import Who, fill, wish_parts
 
@@ -19,7 +20,6 @@ __all__ = [
     "format_script",
     "front_matter",
     "has_place",
-    "includes",
     "lint",
     "parse",
     "parse_passage",

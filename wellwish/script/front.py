@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Collection, Sequence
 
+from wellwish.script.faults import shown
+from wellwish.script.limits import MOST_FIELD_CHARACTERS
+
 Wrong = Callable[[int, int, str, str], None]
 """Told of each fault: line and column (from 1), what is wrong, what to do."""
 
@@ -29,12 +32,14 @@ def front_matter(
         key, colon, value = (part.strip() for part in line.partition(":"))
         if not line.strip() or (colon and not value and key in MAY_BE_EMPTY):
             continue
-        if not colon or not key or not value:
-            wrong(number, 1, f"“{line[:40]}” is not “key: value”", "e.g. “title: A kind start”")
+        if len(line) > MOST_FIELD_CHARACTERS or len(f"{key}: {value}") > MOST_FIELD_CHARACTERS:
+            wrong(number, 1, f"a field of {len(line):,} characters", f"at most {MOST_FIELD_CHARACTERS:,}")
+        elif not colon or not key or not value:
+            wrong(number, 1, f"“{shown(line)}” is not “key: value”", "e.g. “title: A kind start”")
         elif key not in known:
             near = difflib.get_close_matches(key, known, 1)
             hint = f"did you mean “{near[0]}”?" if near else f"one of {', '.join(known)}"
-            wrong(number, 1, f"no such field: {key[:40]}", hint)
+            wrong(number, 1, f"no such field: {shown(key)}", hint)
         elif key in fields:
             wrong(number, 1, f"{key} stands twice", "keep one of them")
         else:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from wellwish.script.lint_reading import heading, plain, situations, surely_said, told
 from wellwish.script.lint_words import Found, Rule
 from wellwish.script.people import takes
-from wellwish.terms import Bell, Block, Pause, Phrase, Script, Stage
+from wellwish.terms import Bell, Block, Pause, Phrase, Script
 
 LESSON_WORDS = (60, 350)
 LESSON_STAGES = 2
@@ -84,19 +84,20 @@ def _asleep(script: Script) -> Iterator[Found]:
 
 def _never_said(script: Script) -> Iterator[Found]:
     for stage in script.stages:
+        whos = {here.who for here in situations(script, stage, _LEAST_SECONDS)}
         for block in stage.blocks:
-            if not block.passage and not _may_be_said(script, stage, block):
+            if not block.passage and not _may_be_said(script, whos, block):
                 hint = "this stage is never for them"
                 if script.plan != "circle" and not takes(script):
                     hint = "add “people: 0-1” to the front matter, so that someone may be brought"
                 yield (block.line, 1), "a block that no sit ever says", hint
 
 
-def _may_be_said(script: Script, stage: Stage, block: Block) -> bool:
+def _may_be_said(script: Script, whos: Collection[frozenset[str]], block: Block) -> bool:
     when = block.when
     if when.place == {"next"} and script.plan != "circle":
         return False
-    return any(not when.who or when.who & here.who for here in situations(script, stage, _LEAST_SECONDS))
+    return any(not when.who or when.who & who for who in whos)
 
 
 KIND_RULES = (

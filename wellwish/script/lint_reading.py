@@ -7,6 +7,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from wellwish.script.people import STAGE_OF, has_place, takes
 from wellwish.terms import Block, Kind, Line, Phrase, Script, Stage, When
@@ -18,7 +20,7 @@ FULL_SECONDS = 240
 """From this length a sit has room for everything the list asks; below it one short line or none will do."""
 
 _SENTENCE = re.compile(r"[^.!?]+[.!?…”\"']*")
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 _SLOT = re.compile(r"\{[^{}]*\}")
 
 
@@ -39,7 +41,7 @@ class Sentence:
         return self.told.where(self.start + offset)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """One alternative of a block as running text: a sentence may go over several phrases."""
 
@@ -47,13 +49,18 @@ class Told:
     block: Block
     lines: tuple[Line, ...]
 
-    @property
+    @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
         return tuple(line for line in self.lines if isinstance(line, Phrase))
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(phrase.text for phrase in self.phrases).replace("’", "'")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where in the text each phrase begins."""
+        return list(accumulate((len(phrase.text) + 1 for phrase in self.phrases[:-1]), initial=0))
 
     def sentences(self) -> Iterator[Sentence]:
         text = self.text
@@ -62,12 +69,9 @@ class Told:
             yield Sentence(text[begins : match.end()], self, begins)
 
     def where(self, offset: int) -> Where:
-        starts = [0]
-        for phrase in self.phrases:
-            starts.append(starts[-1] + len(phrase.text) + 1)
-        index = min(bisect_right(starts, offset) - 1, len(self.phrases) - 1)
+        index = bisect_right(self._starts, offset) - 1
         phrase = self.phrases[index]
-        return phrase.line, offset - starts[index] + 1 + 2 * phrase.wish
+        return phrase.line, offset - self._starts[index] + 1 + 2 * phrase.wish
 
     def has(self, *patterns: re.Pattern[str]) -> bool:
         """Whether one sentence holds all of ``patterns``."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import combinations
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from wellwish.script.lint_kinds import KIND_RULES
 from wellwish.script.lint_reading import (
     Told,
+    Where,
     heading,
     is_wish,
     plain,
@@ -16,11 +17,12 @@ from wellwish.script.lint_reading import (
     situations,
     surely_said,
     told,
+    told_by,
     told_in,
 )
 from wellwish.script.lint_words import FRAME, WORD_RULES, Found, Rule
 from wellwish.script.slots import wish_parts
-from wellwish.terms import Pause, Phrase, Script, Stage
+from wellwish.terms import Pause, Phrase, Script, Stage, When
 
 MOST_PHRASE_WORDS = 25
 MOST_GRADE = 7.0
@@ -51,9 +53,8 @@ _FREE = _any(
 )
 _LEAVE = _any("stop", "skip", "pause", "leave", "instead", "look away", "let (?:this|it) go by",
               "(?:come back|return) to yourself")  # fmt: skip
-_BREATH = re.compile(
-    r"\b(?:follow|rest|attention|notice|feel|stay|come back|return|watch|count)\b[^.!?]*\bbreath", re.IGNORECASE
-)
+_ATTENDING = _any("follow", "rest", "attention", "notice", "feel", "stay", "come back", "return", "watch", "count")
+_BREATH = re.compile(r"\bbreath", re.IGNORECASE)
 _NOT_BREATH = _any(
     "hands?", "feet", "sounds?", "floor", "chair", "seat", "weight", "ground", "room", "touch", "contact"
 )
@@ -118,10 +119,18 @@ def _other_anchor(script: Script) -> Iterator[Found]:
         if surely_said(script, stage, _NOT_BREATH, _INSTEAD):
             continue
         for alternative in told_in(stage):
-            match = _BREATH.search(alternative.text)
-            if match and not alternative.has(_NOT_BREATH, _INSTEAD):
+            where = _attending_to_breath(alternative)
+            if where and not alternative.has(_NOT_BREATH, _INSTEAD):
                 hint = "for some the breath is no friend: “or rest with sounds, or with your hands”"
-                yield alternative.where(match.start()), "the breath is the only anchor", hint
+                yield where, "the breath is the only anchor", hint
+
+
+def _attending_to_breath(alternative: Told) -> Where | None:
+    for sentence in alternative.sentences():
+        match = _ATTENDING.search(sentence.text)
+        if match and _BREATH.search(sentence.text, match.end()):
+            return sentence.where(match.start())
+    return None
 
 
 def _leave_to_stop(script: Script) -> Iterator[Found]:
@@ -207,21 +216,21 @@ def _wish_unmarked(script: Script) -> Iterator[Found]:
 # --- 14: silence
 
 
-def _silences(alternative: Told) -> Iterator[tuple[Phrase, Pause, tuple[Phrase, ...]]]:
-    """Each written pause with the phrase before it and all phrases before it."""
-    before: list[Phrase] = []
+def _silences(alternative: Told) -> Iterator[tuple[Phrase, Pause, bool]]:
+    """Each written pause with the phrase before it, and whether any phrase before it announced a silence."""
+    last, announced = None, False
     for line in alternative.lines:
         if isinstance(line, Phrase):
-            before.append(line)
-        elif isinstance(line, Pause) and before:
-            yield before[-1], line, tuple(before)
+            last, announced = line, announced or bool(_QUIET.search(line.text))
+        elif isinstance(line, Pause) and last:
+            yield last, line, announced
 
 
 def _announced(script: Script) -> Iterator[Found]:
     for alternative in told(script):
-        for last, pause, before in _silences(alternative):
+        for last, pause, announced in _silences(alternative):
             most = ANNOUNCED_AFTER_WISH_SECONDS if is_wish(last) else ANNOUNCED_SECONDS
-            if pause.most_seconds > most and not any(_QUIET.search(p.text) for p in before):
+            if pause.most_seconds > most and not announced:
                 hint = f"say so before a silence that may pass {most:g} s: “rest here a while”"
                 yield (last.line, 1), f"an unannounced silence of up to {pause.most_seconds:g} s", hint
 
@@ -289,30 +298,38 @@ def _same(phrase: Phrase) -> str:
 def _same_alternatives(script: Script) -> Iterator[Found]:
     for stage in script.stages:
         for block in stage.blocks:
-            alternatives = [Told(stage, block, lines) for lines in block.alternatives]
-            for one, other in combinations(alternatives, 2):
-                if one.phrases and _said(one) == _said(other):
-                    yield (other.phrases[0].line, 1), "two alternatives say the same", "keep one of them"
+            seen: set[tuple[str, ...]] = set()
+            for alternative in told_by(stage, block):
+                said = _said(alternative)
+                if said and said in seen:
+                    yield (alternative.phrases[0].line, 1), "two alternatives say the same", "keep one of them"
+                seen.add(said)
 
 
 def _repeated(script: Script) -> Iterator[Found]:
     """Wishes may come again, and so may a phrase of another alternative, or of a block for another occasion."""
     for stage in script.stages:
-        seen: list[tuple[str, Phrase, Told]] = []
-        for alternative in told_in(stage):
-            for phrase in alternative.phrases:
-                words = _same(phrase)
-                if not is_wish(phrase) and any(w == words and _together(script, t, alternative) for w, _, t in seen):
-                    yield (phrase.line, 1), f"said before in this stage: “{phrase.text[:40]}”", "say it another way"
-                seen.append((words, phrase, alternative))
+        here = tuple(situations(script, stage, shortest_seconds=60))
+        bits: dict[When, int] = {}
+        seen: Counter[str] = Counter()  # what is said → the situations in which it was said before, each a bit
+        for block in stage.blocks:
+            if block.when not in bits:
+                bits[block.when] = sum(1 << place for place, one in enumerate(here) if one.admits(block.when))
+            said: set[str] = set()
+            for alternative in told_by(stage, block):
+                yield from _again(alternative, seen, bits[block.when])
+                said |= set(_said(alternative))
+            for words in said:
+                seen[words] |= bits[block.when]
 
 
-def _together(script: Script, one: Told, other: Told) -> bool:
-    """Whether one sit may say both."""
-    if one.block is other.block:
-        return one.lines is other.lines
-    here = situations(script, one.stage, shortest_seconds=60)
-    return any(s.admits(one.block.when) and s.admits(other.block.when) for s in here)
+def _again(alternative: Told, seen: Mapping[str, int], bits: int) -> Iterator[Found]:
+    """Its phrases that are in ``seen`` with one of ``bits``, or that it has twice itself."""
+    mine: set[str] = set()
+    for phrase, words in zip(alternative.phrases, _said(alternative), strict=True):
+        if not is_wish(phrase) and (words in mine or seen[words] & bits):
+            yield (phrase.line, 1), f"said before in this stage: “{phrase.text[:40]}”", "say it another way"
+        mine.add(words)
 
 
 def _of_kind(script: Script, kind: str) -> Iterator[Stage]:

@@ -194,9 +194,11 @@ _FRAME = re.compile(FRAME, re.IGNORECASE)
 
 def _eyes_closed(script: Script) -> Iterator[Found]:
     for alternative in told(script):
+        if _EYES_OTHERWISE.search(alternative.text):
+            continue
         for sentence in alternative.sentences():
             match = _EYES.search(sentence.narrated)
-            if match and not _FRAME.search(sentence.text) and not _EYES_OTHERWISE.search(alternative.text):
+            if match and not _FRAME.search(sentence.text):
                 yield sentence.where(match.start()), f"a command: “{match[0]}”", "let eyes be closed, lowered or open"
 
 

@@ -9,6 +9,8 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from wellwish.script.faults import shown
+from wellwish.script.limits import MOST_SLOTS
 from wellwish.terms import Kind, Person, Phrase, Pronouns, Span, Utterance
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -93,11 +95,14 @@ def slot_problems(text: str) -> list[tuple[int, str, str]]:
     rest = _SLOT.sub(lambda m: " " * len(m[0]), text)
     for brace in re.finditer(r"[{}]", rest):
         found.append((brace.start() + 1, "a brace without its pair", "a slot is written {name}"))
-    for match in _SLOT.finditer(text):
+    slots = list(_SLOT.finditer(text))
+    if len(slots) > MOST_SLOTS:
+        found.append((slots[MOST_SLOTS].start() + 1, f"more than {MOST_SLOTS} slots", "break the phrase in two"))
+    for match in slots:
         if not _known(match[1]):
             near = difflib.get_close_matches(match[1].strip().lower(), [*_PLAIN, "they are"], 1)
             hint = f"did you mean {{{near[0]}}}?" if near else "see the slots in docs/reference/script-format.md"
-            found.append((match.start() + 1, f"no such slot: {{{match[1]}}}", hint))
+            found.append((match.start() + 1, f"no such slot: {{{shown(match[1])}}}", hint))
     return found
 
 

@@ -21,6 +21,12 @@ def header(scope: Scope, name: str) -> str:
     return joiner.join(value.decode("latin-1") for key, value in scope["headers"] if key == wanted)
 
 
+def has_already(scope: Scope, etag: str) -> bool:
+    """Whether If-None-Match names this version (RFC 9110, 13.1.2): ``*`` is any, and weak tags count."""
+    value = header(scope, "if-none-match").strip()
+    return value == "*" or etag in (tag.strip().removeprefix("W/") for tag in value.split(","))
+
+
 async def answer(
     scope: Scope,
     send: Send,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wellwish.errors import Damaged, Gone
-from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, header, say
+from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, say
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.server.shared import Maker, SharedSound, shared_sound
 from wellwish.web.start import with_database
@@ -133,7 +133,7 @@ def _own(desk: Desk, visitor: object, sit_id: str) -> _Found | None:
 
 async def _file(what: Sitting | SharedSound, maker: Maker, form: str, bed: str) -> Rendition | None:
     """The file that is sent. Captions are known when all is made: whoever asks before waits here."""
-    from wellwish.compose import beds
+    from wellwish.order import beds
 
     if isinstance(what, SharedSound):
         return _Whole(await maker.get(what), what.etag, what.media_type)
@@ -151,7 +151,7 @@ async def _send_part(
 ) -> None:
     etag = f'"{file.etag}"'
     headers = {"Content-Type": file.media_type, "ETag": etag, "Accept-Ranges": "bytes"} | keeping
-    if etag in (tag.strip() for tag in header(scope, "if-none-match").split(",")):
+    if has_already(scope, etag):
         return await answer(scope, send, 304, headers)
     wanted = header(scope, "range")
     if scope["method"] != "GET" or header(scope, "if-range") not in ("", etag):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ONE_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)", re.IGNORECASE)
-_MOST_DIGITS = 18
+_MOST_CHARACTERS = 4000
+"""Longer numbers than that Python does not read."""
 
 
 class UnsatisfiableError(Exception):
@@ -16,10 +17,10 @@ def parse_range(value: str, size: int) -> slice | None:
     """What part of ``size`` bytes a Range header asks for. None: send the whole.
 
     One range is served: closed, open (``500-``) or suffix (``-500``), clamped to the end. Several ranges, other units
-    and nonsense are ignored, as the RFC allows. Raises UnsatisfiableError.
+    and nonsense are ignored, as the RFC allows, and so is the end of what is empty. Raises UnsatisfiableError.
     """
-    match = _ONE_RANGE.fullmatch(value.strip())
-    if not match or len(value) > 2 * _MOST_DIGITS:
+    match = _ONE_RANGE.fullmatch(value.strip(" \t"))
+    if not match or len(value) > _MOST_CHARACTERS:
         return None
     first, last = match.groups()
     if first:
@@ -29,6 +30,8 @@ def parse_range(value: str, size: int) -> slice | None:
             return None
     elif last:
         begin, end = max(0, size - int(last)), size
+        if int(last) and not size:
+            return None
     else:
         return None
     if begin >= size or begin >= end:

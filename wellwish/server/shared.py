@@ -19,14 +19,14 @@ class SharedSound:
 
 def shared_sound(kind: str, name: str, form: str) -> SharedSound | None:
     """A loop (``beds``, in WebM only), a few seconds of one (``previews``) or a stroke (``bells``); None if none."""
-    from wellwish import compose, samples, stream
+    from wellwish import compose, order, samples, stream
 
     makers: dict[str, Callable[[str, str], bytes]] = {
         "beds": lambda name, _: samples.bed_file(name),
         "previews": samples.bed_preview,
         "bells": samples.bell_file,
     }
-    there = compose.bells() if kind == "bells" else compose.beds()
+    there = order.bells() if kind == "bells" else order.beds()
     if name == "none" or name not in there or form not in (("webm",) if kind == "beds" else samples.FORMS):
         return None
     etag = f"{kind}-{name}-{form}-{compose.BUILD}"

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from wellwish.server.asgi import App, Receive, Scope, Send, answer, header, say
+from wellwish.server.asgi import App, Receive, Scope, Send, answer, has_already, header, say
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -66,7 +66,7 @@ def make_static(web: Path) -> App:
             "Cache-Control": "no-cache",
             "Vary": "Accept-Encoding",
         }
-        if etag in (tag.strip() for tag in header(scope, "if-none-match").split(",")):
+        if has_already(scope, etag):
             return await answer(scope, send, 304, headers)
         return await answer(
             scope, send, 200, headers | ({"Content-Encoding": coding} if coding else {}), file.bodies[coding]

@@ -13,7 +13,7 @@ from wellwish.web.player.gate import Gate
 from wellwish.web.player.shelf import Shelf, Sitting
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
+    from wellwish.order import Order
 
 ENVIRON_KEY = "wellwish.desk"
 

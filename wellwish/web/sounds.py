@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from wellwish import guides, library
-from wellwish.compose import beds, bells
+from wellwish.order import beds, bells
 from wellwish.samples import PREVIEW_SECONDS
 from wellwish.terms import BELL_SECONDS
 

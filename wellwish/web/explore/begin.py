@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
-from wellwish.compose import Order
 from wellwish.errors import WellwishError
+from wellwish.order import Order
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.accounts.visitor import welcome

@@ -8,8 +8,8 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from wellwish.compose import DEFAULT_BELL, Order
 from wellwish.errors import Misuse, NeedsSoundsLike, TooShort, WellwishError
+from wellwish.order import DEFAULT_BELL, Order
 from wellwish.practice import parse_length, spoken_length
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person

@@ -19,7 +19,7 @@ from wellwish.web.sounds import TASTE_SECONDS, guide_sounds
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
-    from wellwish.compose import Order
+    from wellwish.order import Order
     from wellwish.web.desk import Desk
 
 TASTE_SEED = 7
@@ -103,7 +103,7 @@ def taste(desk: Desk, guide: str | None = None) -> Sitting | None:
 
     None when that guide cannot be chosen here.
     """
-    from wellwish.compose import Order
+    from wellwish.order import Order
 
     guide = guide or desk.guide
     name = taste_name(guide)
@@ -121,7 +121,7 @@ def taste_name(guide: str) -> str:
 
 def grounding(desk: Desk) -> Sitting:
     """The minute of grounding, spoken."""
-    from wellwish.compose import Order
+    from wellwish.order import Order
 
     order = Order(length_seconds=60, exercise="grounding", guide=desk.guide, bell="none", seed=TASTE_SEED)
     return _for_everyone(desk, "grounding", order)

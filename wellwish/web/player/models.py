@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from wellwish import terms
-from wellwish.compose import DEFAULT_BELL, Order
+from wellwish.order import DEFAULT_BELL, Order
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.sealed import SealedField
