@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from web_fakes import Answer, FakeStudio, Visitor, fake_app, model, rows, stored
 
+from wellwish import guides, library
 from wellwish.errors import GuideUnavailable, NeedsSoundsLike, TooShort
 from wellwish.sound import BEDS, BELLS
 
@@ -71,6 +72,13 @@ def test_every_bed_and_bell_is_told_of_and_can_be_heard_where_it_is_chosen(ada: 
             assert re.search(rf'<p id="{described}">[^<]+</p>', page), one
             assert (f'data-sound="/media/{heard}/{one}"' in page) is (one != "none")
     assert 'data-sound="/media/guides/heart"' in page
+
+
+def test_a_guide_of_whom_nothing_is_written_says_itself_what_it_is(ada: Visitor, studio: FakeStudio) -> None:
+    ada._app = fake_app(studio, guide="tone")
+    page = html.unescape(ada.get("/").text)
+    assert f'<p id="guide-tone">{guides.find("tone").about}</p>' in page
+    assert f'<p id="guide-heart">{library.page("guides", "heart").fields["summary"]}</p>' in page
 
 
 def test_a_form_begins_with_the_sound_of_the_last_sit(ada: Visitor, studio: FakeStudio) -> None:

@@ -43,7 +43,7 @@ def bell_sounds() -> list[Sound]:
 
 def guide_sounds(default: str) -> list[Sound]:
     """The guides that can speak here; the one made for tests only where it is the ``default``."""
-    return [_guide(one.id, one.name) for one in guides.here().values() if one.id != "tone" or default == "tone"]
+    return [_guide(one) for one in guides.here().values() if one.id != "tone" or default == "tone"]
 
 
 def _sound(page: str, one: str, folder: str, seconds: int) -> Sound:
@@ -52,9 +52,10 @@ def _sound(page: str, one: str, folder: str, seconds: int) -> Sound:
     return Sound(one, section.title, line, f"/media/{folder}/{one}", seconds, more)
 
 
-def _guide(one: str, name: str) -> Sound:
-    """One that another package brought may have nothing written about it."""
-    written = one in library.page_ids("guides")
-    line = library.page("guides", one).fields["summary"] if written else ""
-    page = f"/guides/{one}" if written else ""
-    return Sound(one, name, line, f"/media/guides/{one}", TASTE_SECONDS, page=page)
+def _guide(guide: guides.Guide) -> Sound:
+    """One that a teacher recorded, or another package brought, says itself what it is; no page is written about it."""
+    heard = f"/media/guides/{guide.id}"
+    if guide.id not in library.page_ids("guides"):
+        return Sound(guide.id, guide.name, guide.about, heard, TASTE_SECONDS)
+    line = library.page("guides", guide.id).fields["summary"]
+    return Sound(guide.id, guide.name, line, heard, TASTE_SECONDS, page=f"/guides/{guide.id}")
