@@ -16,9 +16,25 @@ from playwright.sync_api import Browser, Page, Request
 MOST_SCRIPT_BYTES = 30_000
 MOST_FIRST_LOAD_BYTES = 100_000
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-LIBRARY_PAGES = ("explore", "explore?q=anger", "explore?q=zzzzzz", "explore?q=suicide", "exercises/critic-03-reference")
+LIBRARY_PAGES: tuple[str, ...] = (
+    "explore",
+    "explore?q=anger",
+    "explore?q=zzzzzz",
+    "explore?q=suicide",
+    "exercises/critic-03-reference",
+)
 LIBRARY_PAGES += ("courses/first-14", "courses/first-14/2", "for/angry", "techniques", "techniques/noting", "tips")
-GUEST_PAGES = ("", "guides/heart", "guides/kokoro-emma", "sounds", "ground", "before", "gentler", "privacy", "setup")
+GUEST_PAGES: tuple[str, ...] = (
+    "",
+    "guides/heart",
+    "guides/kokoro-emma",
+    "sounds",
+    "ground",
+    "before",
+    "gentler",
+    "privacy",
+    "setup",
+)
 GUEST_PAGES += LIBRARY_PAGES
 
 

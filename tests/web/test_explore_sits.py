@@ -8,8 +8,9 @@ import pytest
 from web_fakes import DATA, FakeStudio, Visitor, fake_app, model, rows, stored
 
 from wellwish import library
-from wellwish.compose import Order, Studio
+from wellwish.compose import Studio
 from wellwish.errors import NoRoom, TooShort
+from wellwish.order import Order
 
 FORM = {"length": "7", "guide": "heart", "bed": "none", "bell": "bowl"}
 

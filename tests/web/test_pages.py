@@ -14,7 +14,13 @@ from wellwish import guides, library
 from wellwish.samples import FORMS
 from wellwish.sound import BEDS, BELLS
 
-LIBRARY = ("/explore", "/explore?q=anger", "/explore?q=zzzzzz", "/exercises/moment-missing", "/courses/path-30")
+LIBRARY: tuple[str, ...] = (
+    "/explore",
+    "/explore?q=anger",
+    "/explore?q=zzzzzz",
+    "/exercises/moment-missing",
+    "/courses/path-30",
+)
 LIBRARY += ("/courses/path-30/1", "/for/angry", "/techniques", "/techniques/noting", "/tips")
 HTML, TEACHING = "text/html; charset=utf-8", ("/", "/loving-kindness")
 LOADING = {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "data-sound", "data-url"}

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wellwish import library
-from wellwish.compose import Order
 from wellwish.errors import TooShort, WellwishError
 from wellwish.library import Course, Day, Exercise, Lesson
+from wellwish.order import Order
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.accounts.visitor import visitor_of, welcome
 from wellwish.web.desk import desk_of

@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from wellwish.compose import Order
 from wellwish.errors import NeedsSoundsLike, TooShort, WellwishError
 from wellwish.library import Exercise
+from wellwish.order import Order
 from wellwish.practice import spoken_length
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
