@@ -68,7 +68,7 @@ def live(data: Path) -> None:
         page = ada.post("circle/new", {"name": "ben", "kind": "loved", "pronouns": "he", "note": "likes plums"})
         person = re.findall(r'href="/circle/([0-9a-f-]{36})"', page)
         assert len(person) == 1
-        form = {"people": person[0], "length": "5", "guide": "tone", "bed": "none"}
+        form = {"people": person[0], "length": "5", "guide": "tone", "bed": "none", "bell": "bowl"}
         sit = re.findall(r'src="/media/([^".]+)\.webm"', ada.post("sit", form))
         assert "WEBVTT" in ada.get(f"media/{sit[0]}.vtt")  # which waits for the last take
         ada.post(f"sit/{sit[0]}/sat", {"seconds": "1"})

@@ -155,7 +155,7 @@ def test_passages_are_a_third_of_the_words_at_most(own: Folder) -> None:
     own.write("passages/look.md", "Look up at whatever is there, and let it be what it is for once.\n")
     own.write("exercises/one.md", moment(more="\n(include look)\n"))
     assert own.rules() == []
-    own.write("exercises/one.md", moment(more="\n# Two\n\n(include look)\n\n# Three\n\n(include look)\n"))
+    own.write("exercises/one.md", moment(more="".join(f"\n# Stage {number}\n\n(include look)\n" for number in range(4))))
     assert own.rules() == ["passages"]
 
 
@@ -214,7 +214,7 @@ def test_what_many_share_counts_and_what_passages_say_does_not(own: Folder) -> N
     [
         ("What were you doing a minute ago?", "What were you doing when it rang?", True),
         ("Let one hand find the other hand now.", "Now let one hand find the other.", True),
-        ("What were you doing a minute ago?", "Were you outside today, and what was it like there?", False),
+        ("Where did that coat come from, in the end?", "Were you outside today, and what was it like there?", False),
         ("Wait.", "One.", False),
     ],
 )
