@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, cast
 from wellwish.config import Settings, ensure_setup_code
 from wellwish.errors import WellwishError
 from wellwish.server.asgi import App, Receive, Scope, Send, say
+from wellwish.server.memory import give_back
 
 if TYPE_CHECKING:
     from wellwish.web.desk import Composer, Desk
 
 _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 3600
+_GIVE_BACK_SECONDS = 20
 
 
 def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> App:
@@ -106,7 +108,8 @@ async def _live(receive: Receive, send: Send, desk: Desk) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            beside = [asyncio.create_task(_sweep_for_ever(desk)), asyncio.create_task(_warm_up(desk))]
+            works = (_sweep_for_ever(desk), _warm_up(desk), _give_back_for_ever())
+            beside = [asyncio.create_task(work) for work in works]
         else:
             for task in beside:
                 task.cancel()
@@ -126,6 +129,12 @@ async def _warm_up(desk: Desk) -> None:
             _log.warning("not made ahead: %s", error)
         except Exception:
             _log.exception("what anyone may hear could not be made ahead")
+
+
+async def _give_back_for_ever() -> None:
+    while True:
+        await asyncio.sleep(_GIVE_BACK_SECONDS)
+        await asyncio.to_thread(give_back)
 
 
 async def _sweep_for_ever(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from wellwish import datalock
 from wellwish.config import Settings, ensure_data_folder
 from wellwish.errors import Misuse
+from wellwish.server.memory import share_arenas
 
 _PORTS_TRIED = 10
 _GOODBYE_SECONDS = 3
@@ -31,6 +32,7 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
     from wellwish.server.app import make_app, setup_code
     from wellwish.server.logs import LOGGING
 
+    share_arenas()
     guides.find(guide_id)
     logging.config.dictConfig(LOGGING)
     data = ensure_data_folder(settings)

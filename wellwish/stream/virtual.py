@@ -7,6 +7,7 @@ process.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
@@ -98,6 +99,7 @@ class VirtualFile:
         self.header = self._layout.header
         self.size = self._layout.size
         self.blocks = self._layout.blocks
+        self._begins = [self._layout.begins(index) for index in range(self.blocks + 1)]
 
     @property
     def is_spliced(self) -> bool:
@@ -111,7 +113,7 @@ class VirtualFile:
     def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """Bytes ``start`` to ``stop`` cut where blocks begin, so that reading them in turn makes each block once."""
         while start < stop:
-            end = min(self._layout.begins(self._at(start) + 1), stop)
+            end = min(self._begins[self._at(start) + 1], stop)
             yield start, end
             start = end
 
@@ -119,7 +121,7 @@ class VirtualFile:
         """Bytes ``start`` to ``stop``."""
         parts = [self.header[start:stop]]
         for index in range(self._at(start), self.needed(stop)):
-            begins = self._layout.begins(index)
+            begins = self._begins[index]
             parts.append(self.block(index)[max(0, start - begins) : stop - begins])
         return b"".join(parts)
 
@@ -140,5 +142,4 @@ class VirtualFile:
 
     def _at(self, byte: int) -> int:
         """The block that ``byte`` lies in; block 0 for those of the header."""
-        stride = self._layout.begins(1) - len(self.header)
-        return min(max(0, byte - len(self.header)) // stride, self.blocks - 1)
+        return max(0, min(bisect_right(self._begins, byte), self.blocks) - 1)
