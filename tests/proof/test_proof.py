@@ -155,7 +155,8 @@ def test_passages_are_a_third_of_the_words_at_most(own: Folder) -> None:
     own.write("passages/look.md", "Look up at whatever is there, and let it be what it is for once.\n")
     own.write("exercises/one.md", moment(more="\n(include look)\n"))
     assert own.rules() == []
-    own.write("exercises/one.md", moment(more="".join(f"\n# Stage {number}\n\n(include look)\n" for number in range(4))))
+    more = "Let your hands be where they are, and your feet, and whatever there is under both of them.\n" * 3
+    own.write("passages/look.md", more)
     assert own.rules() == ["passages"]
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 3600
-_GIVE_BACK_SECONDS = 20
 
 
 def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> App:
@@ -108,8 +107,7 @@ async def _live(receive: Receive, send: Send, desk: Desk) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            works = (_sweep_for_ever(desk), _warm_up(desk), _give_back_for_ever())
-            beside = [asyncio.create_task(work) for work in works]
+            beside = [asyncio.create_task(_sweep_for_ever(desk)), asyncio.create_task(_warm_up(desk))]
         else:
             for task in beside:
                 task.cancel()
@@ -131,12 +129,6 @@ async def _warm_up(desk: Desk) -> None:
             _log.exception("what anyone may hear could not be made ahead")
 
 
-async def _give_back_for_ever() -> None:
-    while True:
-        await asyncio.sleep(_GIVE_BACK_SECONDS)
-        await asyncio.to_thread(give_back)
-
-
 async def _sweep_for_ever(desk: Desk) -> None:
     """Lets go of what guests left behind, now and every hour."""
     from wellwish.web.player.guests import sweep
@@ -147,4 +139,5 @@ async def _sweep_for_ever(desk: Desk) -> None:
             await asyncio.to_thread(with_database, lambda: sweep(desk))
         except Exception:  # whatever it was, the next hour tries again
             _log.exception("what guests left could not be swept")
+        await asyncio.to_thread(give_back)
         await asyncio.sleep(_SWEEP_SECONDS)
