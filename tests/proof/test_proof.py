@@ -155,8 +155,13 @@ def test_passages_are_a_third_of_the_words_at_most(own: Folder) -> None:
     own.write("passages/look.md", "Look up at whatever is there, and let it be what it is for once.\n")
     own.write("exercises/one.md", moment(more="\n(include look)\n"))
     assert own.rules() == []
-    more = "Let your hands be where they are, and your feet, and whatever there is under both of them.\n" * 3
-    own.write("passages/look.md", more)
+    own.write(
+        "passages/look.md",
+        "Look up at whatever is there, and let it be what it is for once.\n"
+        "Hear what there is to hear in this room, far off and near by.\n"
+        "Feel where your weight goes down, and what it is that holds it.\n",
+    )
+    own.write("exercises/one.md", moment(lengths="2-2-2", more="\n(include look)\n"))
     assert own.rules() == ["passages"]
 
 
