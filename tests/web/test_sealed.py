@@ -206,7 +206,7 @@ def test_new_keys_open_everything_and_the_old_one_nothing(ada: Visitor) -> None:
     from wellwish.web import sealed as rooms
 
     before, old = life(ada), KEYS.read_bytes()
-    assert stored(rooms.rotate) == 3
+    assert stored(rooms.rotate) == 4
     assert known() == before
     new = KEYS.read_bytes()
     assert len(new.split()) == 1
@@ -291,7 +291,7 @@ def test_killed_half_way_it_leaves_everything_readable_and_can_be_run_again(
             stored(rooms.rotate)
     rooms._rings.clear()  # the next process
     assert known() == before
-    assert stored(rooms.rotate) == 3
+    assert stored(rooms.rotate) == 4
     assert known() == before
     assert len(KEYS.read_bytes().split()) == 1
     with_keys(old)

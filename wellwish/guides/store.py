@@ -97,8 +97,8 @@ class TakeStore:
 
     def packets(self, take: Take) -> bytes:
         """Its Opus packets, as ``encode`` gave them. Raises ``errors.Damaged`` when they are gone."""
-        # Whoever made the sit has asked for the take before (``get``), so its use is noted for hours to come.
         path = self._path(take.key, private=take.private)
+        self._cabinet.used(path)
         front = self._memory.get(path) or self._front(path, take.key, private=take.private)
         if front is None:
             raise _gone()

@@ -47,9 +47,13 @@ def guide_sounds(default: str) -> list[Sound]:
 
 
 def _sound(page: str, one: str, folder: str, seconds: int) -> Sound:
-    section = library.page("sounds", page).section(one)
-    line, _, more = section.text.partition("\n\n")
-    return Sound(one, section.title, line, f"/media/{folder}/{one}", seconds, more)
+    """As our page tells of it; an operator's, in its place, may not know it."""
+    told = {section.anchor: section for section in library.page("sounds", page).sections}
+    heard = f"/media/{folder}/{one}"
+    if one not in told:
+        return Sound(one, one.replace("-", " ").capitalize(), "", heard, seconds)
+    line, _, more = told[one].text.partition("\n\n")
+    return Sound(one, told[one].title, line, heard, seconds, more)
 
 
 def _guide(guide: guides.Guide) -> Sound:
@@ -57,5 +61,5 @@ def _guide(guide: guides.Guide) -> Sound:
     heard = f"/media/guides/{guide.id}"
     if guide.id not in library.page_ids("guides"):
         return Sound(guide.id, guide.name, guide.about, heard, TASTE_SECONDS)
-    line = library.page("guides", guide.id).fields["summary"]
+    line = library.page("guides", guide.id).fields.get("summary", "")
     return Sound(guide.id, guide.name, line, heard, TASTE_SECONDS, page=f"/guides/{guide.id}")
