@@ -92,7 +92,7 @@ class MP3:
         if len(body) > _FRONT_BYTES - 10:
             over = len(body) - (_FRONT_BYTES - 10)
             raise WellwishError(
-                f"The titles of this sit are {over} bytes too long for MP3: shorten the titles of its stages, or the names"
+                f"The titles of this sit are {over} bytes too long for MP3: shorten the titles, or the names"
             )
         return (b"ID3\4\0\0" + _syncsafe(_FRONT_BYTES - 10) + body).ljust(_FRONT_BYTES, b"\0")
 

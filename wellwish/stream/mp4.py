@@ -57,7 +57,7 @@ class MP4:
         room = _FRONT_BYTES - len(front) - 8
         if room < 0:
             raise WellwishError(
-                f"The titles of this sit are {-room} bytes too long for MP4: shorten the titles of its stages, or the names"
+                f"The titles of this sit are {-room} bytes too long for MP4: shorten the titles, or the names"
             )
         data = _DATA_HEAD_BYTES + self.packets * packet_bytes(self.bitrate)
         return front + _box("free", bytes(room)) + struct.pack(">I4sQ", 1, b"mdat", data)
@@ -127,7 +127,7 @@ class MP4:
             if len(title) > _LONGEST_CHAPTER_BYTES:
                 over = len(title) - _LONGEST_CHAPTER_BYTES
                 raise WellwishError(
-                    f"A stage's title is {over} bytes too long for MP4: shorten the titles of its stages, or the names"
+                    f"A stage's title is {over} bytes too long for MP4: shorten the titles, or the names"
                 )
         if not marks:
             return b""

@@ -91,7 +91,7 @@ def _counted(text: bytes) -> bytes:
 def _page(flags: int, granule: int, number: int, packets: list[bytes]) -> bytes:
     laces = b"".join(b"\xff" * (len(packet) // 255) + bytes([len(packet) % 255]) for packet in packets)
     if len(laces) > _LACES:
-        raise WellwishError("The titles of this sit are longer than Ogg has room for: shorten the titles of its stages, or the names")
+        raise WellwishError("The titles of this sit are longer than Ogg has room for: shorten the titles, or the names")
     start = b"OggS" + struct.pack("<BBqII", 0, flags, granule, _SERIAL, number)
     rest = bytes([len(laces)]) + laces + b"".join(packets)
     checksum = _crc(start + bytes(4) + rest)

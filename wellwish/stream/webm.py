@@ -68,7 +68,7 @@ class WebM:
         room = body - len(written) - len(_element(0xEC))
         if room < 0:
             raise WellwishError(
-                f"The titles of this sit are {-room} bytes too long for WebM: shorten the titles of its stages, or the names"
+                f"The titles of this sit are {-room} bytes too long for WebM: shorten the titles, or the names"
             )
         return ebml + segment + written + _element(0xEC, bytes(room))
 
