@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wellwish import guides
+from wellwish import guides, library
 from wellwish.errors import Misuse, ScriptError, TooShort
 from wellwish.library import Exercise
 from wellwish.library.facts import exercise_of
@@ -195,3 +195,9 @@ def test_the_least_length_counts_what_is_said_of_whoever_is_brought() -> None:
     with pytest.raises(TooShort) as short:
         said(one, 60, MAYA)
     assert said(one, short.value.shortest_seconds, MAYA)
+
+
+@pytest.mark.parametrize("exercise", ["loving-kindness", "grounding"])
+def test_the_minute_that_anyone_may_hear_fits_the_guide_that_leads(exercise: str) -> None:
+    heard = rehearse(library.exercise(exercise), Order(60, exercise=exercise, seed=7), guides.find("heart"))
+    assert heard.score.length == 60 * 48_000

@@ -119,7 +119,7 @@ def _planned(exercise: library.Scripted, order: Order, estimate: score.Estimate)
 
 def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) -> dict[str, float]:
     """Whole seconds each stage needs for the person it takes longest with, by its kind, or by its place where stages go
-    by weight."""
+    by weight. Estimates are too long by ``ESTIMATED_LONG``; with that left in, a minute would hold no sit."""
     by_kind = exercise.script.plan == "circle"
     setting = setting_of(order)
     leasts: dict[str, float] = {}
@@ -132,7 +132,7 @@ def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) 
         if not whos or stage.kind == "all":
             whos.append(Who(oneself=stage.kind == "self", everyone=stage.kind == "all", scene=_LONG_SCENE))
         needed = max(score.least_seconds(stage, who, setting, estimate, turn) for turn, who in enumerate(whos))
-        leasts[stage.kind if by_kind else str(place)] = max(math.ceil(needed), stage.least_seconds)
+        leasts[stage.kind if by_kind else str(place)] = max(math.ceil(needed / ESTIMATED_LONG), stage.least_seconds)
     return leasts
 
 
