@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging.config
-import signal
+import os
 import socket
-from collections.abc import Iterator
+import sys
 
 from wellwish import datalock
 from wellwish.config import Settings, ensure_data_folder
@@ -57,8 +57,11 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
                 if code:
                     print(f"To make it yours, open {address}setup and type {code}", flush=True)
 
-        with _quiet_end():
-            Server(config).run(sockets=[listening])
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().shutdown(sockets)
+                _leave()
+
+        Server(config).run(sockets=[listening])
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -90,13 +93,14 @@ def _address(settings: Settings, listening: socket.socket) -> str:
     return f"http://{shown}:{listening.getsockname()[1]}/"
 
 
-@contextlib.contextmanager
-def _quiet_end() -> Iterator[None]:
-    """uvicorn raises the signal that stopped it once more when it is done; here that is a normal end."""
-    before = signal.signal(signal.SIGTERM, lambda *_: None)
-    try:
-        yield
-    except KeyboardInterrupt:
-        print()
-    finally:
-        signal.signal(signal.SIGTERM, before)
+def _leave() -> None:
+    """Ends the process once every answer is given or broken off.
+
+    Threads may be half-way through a sit. Waiting for them takes a minute; Python ending under them takes the process
+    down, for ONNX's code does not survive that. Every store is made to outlive being killed, so nothing is lost.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)

@@ -161,6 +161,7 @@ export class Player extends EventTarget {
 
   /** Fetches the sound again and goes on from the same moment. */
   reload() {
+    this.#place ??= this.#audio.currentTime; // a file that came meanwhile has taken it over, and loading forgets it
     this.#trouble = "";
     this.#audio.load();
     if (this.#wanted) this.#sound();
