@@ -34,6 +34,9 @@ _BEST_TOPICS = """
 _MOST_WORDS = 24
 """Of a query; more say nothing new."""
 _TOPICS_FOUND = 3
+_FIRST = 5
+"""People look at so many answers; each topic they spoke of is to be among those."""
+_MOST_LOOKED_AT = 200
 _LEAST_OF_BEST = 0.5
 """A topic counts when it is found at least so well as the best one."""
 _LEAST_FUZZY = 4
@@ -59,7 +62,7 @@ class Document:
     """One thing that can be found."""
 
     kind: str
-    """``exercise``, ``course``, ``collection`` or ``technique``."""
+    """``exercise``, ``course``, ``collection``, ``technique`` or ``tips``."""
     id: str
     title: str
     topics: tuple[str, ...]
@@ -81,6 +84,7 @@ class Index:
         """``synonyms`` are of topics, by topic."""
         self._lock = threading.Lock()
         self._hits: list[Hit] = []
+        self._about: list[frozenset[str]] = []
         self._topics: list[str] = []
         self._known: Counter[str] = Counter()
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
@@ -98,10 +102,17 @@ class Index:
         if not words:
             return []
         with self._lock:
-            topics = [_as_word(self._topics[row]) for row in self._topics_of(words)]
-            asked = " OR ".join(f'"{word}"' for word in dict.fromkeys([*words, *topics]))
-            rows = self._tables.execute(_BEST_DOCUMENTS, (asked, limit)).fetchall()
-        return [self._hits[row - 1] for (row,) in rows]
+            topics = [self._topics[row] for row in self._topics_of(words)]
+            asked = " OR ".join(f'"{word}"' for word in dict.fromkeys([*words, *map(_as_word, topics)]))
+            found = self._tables.execute(_BEST_DOCUMENTS, (asked, max(limit, _MOST_LOOKED_AT))).fetchall()
+        return [self._hits[row] for row in self._with_each([row - 1 for (row,) in found], topics)[:limit]]
+
+    def _with_each(self, rows: list[int], topics: list[str]) -> list[int]:
+        """The rows; among the first few, for each topic the best that is about it."""
+        needed = [next((row for row in rows if topic in self._about[row]), None) for topic in topics]
+        others = [row for row in rows if row not in needed]
+        first = {*needed, *others[: _FIRST - len({*needed} - {None})]}
+        return sorted(rows, key=lambda row: row not in first)
 
     def topics(self, text: str) -> list[str]:
         """The topics that ``text`` speaks of, the clearest first."""
@@ -116,6 +127,7 @@ class Index:
 
     def _add(self, document: Document) -> None:
         self._hits.append(Hit(document.kind, document.id))
+        self._about.append(frozenset(document.topics))
         names = " ".join(f"{topic.replace('-', ' ')} {_as_word(topic)}" for topic in document.topics)
         self._insert("document", document.title, names, document.about, document.body)
 
@@ -160,6 +172,10 @@ def documents(catalogue: Catalogue) -> Iterator[Document]:
         yield Document("collection", one.id, one.title, one.topics, one.summary, "")
     for page_id, page in catalogue.pages.get("techniques", {}).items():
         yield Document("technique", page_id, page.title, (page_id,), page.fields.get("summary", ""), page.opening)
+    practised = {topic for exercise in catalogue.exercises.values() for topic in exercise.topics}
+    for topic in sorted(catalogue.tips.keys() - practised):  # of what no exercise is about yet there are tips at least
+        said = " ".join(tip.text for tip in catalogue.tips[topic])
+        yield Document("tips", topic, topic.replace("-", " "), (topic,), "", said)
 
 
 def _about(exercise: Scripted) -> str:
