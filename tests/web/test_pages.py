@@ -59,7 +59,10 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
     public["/join"] = Visitor(ada._app).get(ada.invite())
     key = ada.add("ben", "difficult", hardness="3")
     sit = ada.sit([key], difficult_yes="on").headers["location"]
-    own = {path: ada.get(path) for path in ("/circle", "/circle/new", f"/circle/{key}", "/you", "/house", sit)}
+    own = {
+        path: ada.get(path)
+        for path in ("/circle", "/circle/new", f"/circle/{key}", "/you", "/house", "/house/library", sit)
+    }
     own["chosen wrongly"] = ada.sit([key], other="7:99", length="other")
     own["answered"] = ada.post(f"{sit}/how", {"how": "hard"})
     own["choose"] = ada.get("/")

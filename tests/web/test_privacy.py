@@ -77,7 +77,7 @@ OPEN_TO_GUESTS = {
     "keep": (405, 302),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
-FOR_THE_OWNER = {"house"}
+FOR_THE_OWNER = {"house", "own-library"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
     "private": {},

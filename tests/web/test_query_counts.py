@@ -64,7 +64,7 @@ def fill(people: int, sits: int) -> None:
 
 PATHS = ["/", "/circle", "/circle/new", "/circle/{person}", "/you", "/house", "/loving-kindness", "/ground"]
 PATHS += ["/explore", "/explore?q=anger", "/exercises/moment-missing", "/courses/first-14", "/courses/first-14/1"]
-PATHS += ["/for/angry", "/techniques/noting", "/tips"]
+PATHS += ["/for/angry", "/techniques/noting", "/tips", "/house/library"]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -45,6 +45,7 @@ class Library:
         """Raises Misuse when the operator's folder is not there."""
         if own is not None and not own.is_dir():
             raise Misuse(f"there is no folder {own} for the library; make it, or mend WELLWISH_LIBRARY.")
+        self.own = own
         self._folders = Folders([CONTENT, *([own] if own and not own.samefile(CONTENT) else [])])
         self._memory = Memory(data / "library" / "read.json" if data else None)
         self._lock = threading.Lock()

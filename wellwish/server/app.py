@@ -103,11 +103,13 @@ def _with_desk(desk: object) -> Any:
 
 
 async def _live(receive: Receive, send: Send, desk: Desk) -> None:
+    from wellwish.server.watching import keep_reading
+
     beside: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            beside = [asyncio.create_task(_sweep_for_ever(desk)), asyncio.create_task(_warm_up(desk))]
+            beside = [*map(asyncio.create_task, (_sweep_for_ever(desk), _warm_up(desk), keep_reading()))]
         else:
             for task in beside:
                 task.cancel()

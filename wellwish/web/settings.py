@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "wellwish.web.care",
 ]
 MIDDLEWARE = [
+    "wellwish.web.snapshot.OneSnapshot",
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,6 +11,7 @@ from wellwish.web.explore import begin as first
 from wellwish.web.explore import browse
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
+from wellwish.web.explore import rereading
 from wellwish.web.explore import views as explore
 from wellwish.web.player import views as player
 
@@ -75,6 +76,7 @@ urlpatterns = [
     path("join/<token:token>", accounts.join, name="join"),
     path("you", accounts.you, name="you"),
     path("house", accounts.house, name="house"),
+    path("house/library", rereading.own_library, name="own-library"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"

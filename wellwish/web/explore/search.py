@@ -25,6 +25,7 @@ from wellwish.terms import Phrase
 
 _TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _WORD = re.compile(r"[^\W_]+")
+_NO_APOSTROPHES = str.maketrans("", "", "'’")
 _BEST_DOCUMENTS = """
     SELECT rowid FROM document WHERE document MATCH ? ORDER BY bm25(document, 6, 9, 3, 0.4), rowid LIMIT ?
 """
@@ -149,8 +150,9 @@ class Index:
 
 def _words(text: str, *, whole: bool = False) -> list[str]:
     """In small letters, without accents and apostrophes; of a query, not the words that say nothing."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’")
+    plain = text.casefold().translate(_NO_APOSTROPHES)
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     return [word for word in _WORD.findall(plain) if whole or word]
 
 
@@ -207,6 +209,10 @@ class _ByFingerprint:
         return isinstance(other, _ByFingerprint) and other.fingerprint == self.fingerprint
 
 
+_making = threading.Lock()
+
+
 def index_of(catalogue: Catalogue) -> Index:
-    """The index of a catalogue; made when it is first asked for."""
-    return _index(catalogue.fingerprint, _ByFingerprint(catalogue.fingerprint, catalogue))
+    """The index of a catalogue; made when it is first asked for, once, however many ask."""
+    with _making:
+        return _index(catalogue.fingerprint, _ByFingerprint(catalogue.fingerprint, catalogue))

@@ -157,7 +157,9 @@ def _card_of(catalogue: Catalogue, hit: Hit) -> Card:
         return collection_card(catalogue.collections[hit.id])
     if hit.kind == "tips":
         tips = catalogue.tips[hit.id]
-        return Card(f"{reverse('tips')}?topic={hit.id}", plain_name(hit.id), tips[0].text, "Tips", f"{len(tips)} of them")
+        return Card(
+            f"{reverse('tips')}?topic={hit.id}", plain_name(hit.id), tips[0].text, "Tips", f"{len(tips)} of them"
+        )
     page = catalogue.pages["techniques"][hit.id]
     return Card(technique_path(hit.id), page.title, page.fields.get("summary", ""), "Technique", "")
 
