@@ -97,7 +97,7 @@ def test_a_broken_file_in_a_library_of_ones_own_is_told_of_and_the_server_starts
 
 def page(address: str, path: str) -> str:
     with urllib.request.urlopen(f"{address}{path}") as answer:  # noqa: S310
-        return answer.read().decode()
+        return str(answer.read().decode())
 
 
 def test_a_file_that_is_edited_while_the_server_runs_is_there_soon_and_a_broken_one_changes_nothing_else(

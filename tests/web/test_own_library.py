@@ -89,7 +89,7 @@ def test_every_page_keeps_to_one_snapshot(studio: FakeStudio, own: Path, monkeyp
     found = view.found_exercise
 
     def found_and_lost(exercise_id: str) -> library.Exercise:
-        one = found(exercise_id)
+        found(exercise_id)
         (own / "exercises" / "bench.md").unlink()
         library.refresh()
         return found(exercise_id)  # again: the page still finds it

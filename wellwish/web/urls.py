@@ -8,10 +8,9 @@ from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
-from wellwish.web.explore import browse
+from wellwish.web.explore import browse, rereading
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
-from wellwish.web.explore import rereading
 from wellwish.web.explore import views as explore
 from wellwish.web.player import views as player
 

@@ -48,7 +48,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     if asked.q or asked.narrowed:
         return render(request, "explore/found.html", context | {"found": found(catalogue, asked)})
     visitor = visitor_of(request)
-    history = History.of(visitor)
+    history = History.of(visitor, catalogue)
     context |= {
         "tip": tip_of_the_day(catalogue, visitor, timezone.localdate()),
         "under_way": under_way(catalogue, history),
