@@ -88,6 +88,7 @@ class Index:
         self._about: list[frozenset[str]] = []
         self._topics: list[str] = []
         self._known: Counter[str] = Counter()
+        self._by_length: dict[int, list[str]] = {}
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
         self._tables.execute(f"CREATE VIRTUAL TABLE document USING fts5(title, topics, about, body, {_TOKENS})")
         self._tables.execute(f"CREATE VIRTUAL TABLE topic USING fts5(name, said, {_TOKENS})")
@@ -96,6 +97,8 @@ class Index:
         for topic, said in synonyms.items():
             self._topics.append(topic)
             self._insert("topic", topic.replace("-", " "), " . ".join(said))
+        for word in self._known:
+            self._by_length.setdefault(len(word), []).append(word)
 
     def find(self, text: str, limit: int = 20) -> list[Hit]:
         """The best first; empty when nothing has anything to do with ``text``."""
@@ -142,7 +145,9 @@ class Index:
         if len(word) < _LEAST_FUZZY or word in self._known:
             return word
         most = 1 if len(word) < 6 else 2
-        near = process.extract(word, self._known.keys(), scorer=OSA.distance, score_cutoff=most, limit=8)
+        lengths = range(len(word) - most, len(word) + most + 1)
+        as_long = [one for length in lengths for one in self._by_length.get(length, ())]
+        near = process.extract(word, as_long, scorer=OSA.distance, score_cutoff=most, limit=8)
         # Few typos are in the first letter; and of two words as near, people mean the commoner one.
         near.sort(key=lambda found: (found[1], found[0][0] != word[0], -self._known[found[0]]))
         return near[0][0] if near else word

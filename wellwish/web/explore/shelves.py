@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +15,8 @@ from wellwish.web.explore.labels import KINDS, LENGTHS, minutes, plain_name, tec
 from wellwish.web.explore.search import Hit, index_of
 
 MOST_QUERY_CHARACTERS = 200
-_MOST_FOUND = 40
+_MOST_FOUND = 200
+_ON_A_PAGE = 40
 _MOST_ALIKE = 4
 
 
@@ -78,6 +81,26 @@ def found(catalogue: Catalogue, asked: Asked) -> list[Card]:
     if asked.narrowed:
         hits = [hit for hit in hits if hit.kind == "exercise" and asked.takes(catalogue.exercises[hit.id])]
     return [_card_of(catalogue, hit) for hit in hits]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page of what was found."""
+
+    cards: list[Card]
+    count: int
+    """Of all pages."""
+    more: str
+    """Where the next page is; empty on the last."""
+
+
+def page_of(cards: list[Card], asked: Asked, number: str) -> Shown:
+    """The page of that number, from 1; a number that is none, or of no page, is the first."""
+    pages = max(1, math.ceil(len(cards) / _ON_A_PAGE))
+    page = int(number) if re.fullmatch("[1-9][0-9]{0,3}", number) and int(number) <= pages else 1
+    query = urlencode(({"q": asked.q} if asked.q else {}) | asked.narrowed | {"page": page + 1})
+    more = f"{reverse('explore')}?{query}" if page < pages else ""
+    return Shown(cards[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE], len(cards), more)
 
 
 def facets(catalogue: Catalogue) -> list[tuple[str, str, list[tuple[str, str]]]]:
