@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 from urllib.parse import quote
 
 from bench import ROOT, made_up
@@ -29,10 +31,10 @@ _LEAST_MISSPELT = 5
 def main(folder: Path, count: int, rounds: int) -> None:
     own, data = folder / "own", folder / "remembered-0"
     made_up.fill(own, count)
-    seconds = {"cold": [], "warm": [], "changed": []} | {"search": [], "page": []}  # type: dict[str, list[float]]
+    seconds: dict[str, list[float]] = {"cold": [], "warm": [], "changed": []}
     for number in range(rounds):
         remembered = folder / f"remembered-{number}"
-        seconds["cold"].append(timed(lambda at=remembered: Library(own, at).catalogue()))
+        seconds["cold"].append(timed(Library(own, remembered).catalogue))
         opened = Library(own, remembered)
         seconds["warm"].append(timed(opened.catalogue))
         made_up.check(opened, count)
@@ -44,7 +46,7 @@ def main(folder: Path, count: int, rounds: int) -> None:
     seconds["search"] = [timed(_search(question)) for _ in range(rounds) for question in questions]
     pages = [f"/explore?q={quote(question)}" for question in questions] + ["/explore?topic=anger", "/explore?length=5"]
     get(pages[0])
-    seconds["page"] = [timed(lambda page=page: get(page)) for _ in range(rounds) for page in pages]
+    seconds["page"] = [timed(partial(get, page)) for _ in range(rounds) for page in pages]
     json.dump(seconds, sys.stdout)
 
 
@@ -79,11 +81,12 @@ def _site(data: Path, own: Path) -> Callable[[str], None]:
     from wellwish.web.desk import ENVIRON_KEY, Desk
     from wellwish.web.player.gate import Gate
 
-    client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_ENCODING="gzip")
     desk = Desk(Studio(data), "heart", Gate(most=1))
+    environ: dict[str, Any] = {"HTTP_HOST": "localhost", "HTTP_ACCEPT_ENCODING": "gzip", ENVIRON_KEY: desk}
+    client = Client(**environ)
 
     def get(path: str) -> None:
-        answer = client.get(path, **{ENVIRON_KEY: desk})
+        answer = client.get(path)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}")
 

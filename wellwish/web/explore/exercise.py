@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from wellwish import library
+from wellwish import guides, library
 from wellwish.errors import WellwishError
 from wellwish.library import Exercise
+from wellwish.samples import OPENING_SECONDS
 from wellwish.web.access import favourites_of, own_people, signed_in
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import member_or_none
@@ -24,6 +25,7 @@ from wellwish.web.explore.models import Favourite
 from wellwish.web.explore.shelves import Link, alike, technique_path
 from wellwish.web.player.making import make_sit
 from wellwish.web.player.views import refusal_status, see, suggested
+from wellwish.web.sounds import Sound
 
 
 @open_to_guests
@@ -95,6 +97,8 @@ def _page(request: HttpRequest, one: Exercise, form: ExerciseForm | None, status
         "needs_before": bool({"trauma", "grief"} & {*one.flags}),
         "days": _days(one),
         "alike": alike(catalogue, one),
+        "opening": Sound("opening", "how it begins", "", f"/media/exercises/{one.id}", OPENING_SECONDS),
+        "guide": guides.find(desk_of(request).guide).name,
         "kept": is_member and any(row.exercise == one.id for row in favourites_of(request)),
         "canonical": request.build_absolute_uri(reverse("exercise", args=[one.id])),
     }
