@@ -41,7 +41,7 @@ def test_what_is_added_is_there_by_a_button_and_what_is_broken_is_told_with_file
     assert (answer.status, answer.headers["location"]) == (303, "/house/library")
     text = html.unescape(ada.get("/house/library").text)
     line = 1 + GOOD.splitlines().index("level: first")
-    assert f"<code>exercises/broken.md</code> line {line}" in text
+    assert f"<dt><code>exercises/broken.md</code></dt>\n      <dd><span>line {line}</span>" in text
     assert "Level knows no “frist”." in text
     assert "Did you mean “first”?." not in text
     assert "Did you mean “first”?" in text

@@ -64,6 +64,7 @@ OPEN_TO_GUESTS = {
     "sounds": (200, 405),
     "explore": (200, 405),
     "exercise": (200, 422),
+    "video": (404, 405),
     "course": (200, 405),
     "day": (200, 303),
     "collection": (200, 405),
@@ -91,7 +92,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
 
     parts = {"sit_id": sit_id, "person_id": person_id, "guide_id": "heart", "how": "rest", "token": "A" * 32}
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
-    parts |= {"collection_id": "angry", "technique_id": "noting"}
+    parts |= {"collection_id": "angry", "technique_id": "noting", "video_id": "none-is-ours"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))

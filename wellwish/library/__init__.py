@@ -24,6 +24,7 @@ from wellwish.library.entries import (
     Scripted,
     Section,
     Tip,
+    Video,
 )
 from wellwish.library.facts import exercise_of
 from wellwish.library.files import CONTENT, read_text, shown
@@ -46,6 +47,7 @@ __all__ = [
     "Section",
     "Tip",
     "Versions",
+    "Video",
     "catalogue",
     "exercise",
     "exercise_from_file",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wellwish.errors import Damaged, Gone, WellwishError
 from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, say
+from wellwish.server.ondisk import OnDisk, video_file
 from wellwish.server.openings import Opening, Openings, opening_of
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.server.shared import Maker, SharedSound, shared_sound
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _PATH = re.compile(
     r"/media/(?:(?P<shared>taste|grounding)|(?P<kind>beds|previews|bells)/(?P<name>[a-z-]+)|guides/(?P<guide>[a-z0-9-]+)"
-    r"|exercises/(?P<exercise>[a-z0-9-]+)|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)\.(?P<form>webm|mp4|mp3|vtt)"
+    r"|exercises/(?P<exercise>[a-z0-9-]+)|videos/(?P<video>[a-z0-9-]+)|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)\.(?P<form>webm|mp4|mp3|vtt)"
 )
 _PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
 _SHARED = {"Cache-Control": "no-cache"}
@@ -61,7 +62,7 @@ class _Whole:
 class _Found:
     """What a request is about: a sit, or a sound that is the same for everyone."""
 
-    what: Sitting | SharedSound | Opening
+    what: Sitting | SharedSound | Opening | OnDisk
     keeping: dict[str, str]
     """Headers that say who may keep it."""
     shelved_as: str = ""
@@ -84,6 +85,8 @@ def make_media(desk: Desk) -> App:
         async def file_of(found: _Found | None) -> Rendition | None:
             if found is None or match is None:
                 return None
+            if isinstance(found.what, OnDisk):
+                return found.what
             if isinstance(found.what, Opening):
                 return _Whole(await openings.get(found.what), found.what.etag, found.what.media_type)
             return await _file(found.what, maker, match["form"], match["bed"] or "none")
@@ -121,6 +124,9 @@ def _found(desk: Desk, match: re.Match[str], cookies: str) -> _Found | None:
         return _own(desk, visitor, match["sit"])
     if not (visitor.member or desk.public or House.find() is None):
         return None
+    if match["video"]:
+        file = video_file(match["video"], match["form"])
+        return _Found(file, _SHARED) if file else None
     if match["exercise"]:
         opening = opening_of(desk, match["exercise"], match["form"], is_member=visitor.member is not None)
         return _Found(opening, _SHARED) if opening else None

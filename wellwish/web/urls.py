@@ -11,6 +11,7 @@ from wellwish.web.explore import begin as first
 from wellwish.web.explore import browse, rereading
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
+from wellwish.web.explore import video as videos
 from wellwish.web.explore import views as explore
 from wellwish.web.player import views as player
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("explore", browse.explore, name="explore"),
     path("exercises/<slug:exercise_id>", exercises.exercise, name="exercise"),
     path("exercises/<slug:exercise_id>/favourite", exercises.favourite, name="favourite"),
+    path("videos/<slug:video_id>", videos.video, name="video"),
     path("courses/<slug:course_id>", courses.course, name="course"),
     path("courses/<slug:course_id>/<int:number>", courses.day, name="day"),
     path("for/<slug:collection_id>", browse.collection, name="collection"),

@@ -63,7 +63,7 @@ class Document:
     """One thing that can be found."""
 
     kind: str
-    """``exercise``, ``course``, ``collection``, ``technique`` or ``tips``."""
+    """``exercise``, ``video``, ``course``, ``collection``, ``technique`` or ``tips``."""
     id: str
     title: str
     topics: tuple[str, ...]
@@ -171,6 +171,9 @@ def documents(catalogue: Catalogue) -> Iterator[Document]:
     for exercise in catalogue.exercises.values():
         topics = tuple(dict.fromkeys([*exercise.topics, exercise.technique]))
         yield Document("exercise", exercise.id, exercise.title, topics, _about(exercise), _spoken(exercise))
+    for video in catalogue.videos.values():
+        topics = tuple(dict.fromkeys([*video.topics, video.technique]))
+        yield Document("video", video.id, video.title, topics, f"{video.summary} {video.purpose}", video.opening)
     for course in catalogue.courses.values():
         days = " ".join(day.title for day in course.days)
         about = f"{course.summary} {course.purpose}"
