@@ -32,7 +32,7 @@ def _key(number: int) -> str:
 
 def _put(store: TakeStore, number: int, *private_to: str) -> Take:
     """A take of about 20 kB."""
-    pcm = np.random.default_rng(number).uniform(-0.5, 0.5, 10 * FRAME).astype(np.float32)
+    pcm = np.random.default_rng(number).uniform(-0.5, 0.5, 13 * FRAME).astype(np.float32)
     return store.put(_key(number), private_to, text="x", guide="tone", words=(), pcm=pcm)
 
 
@@ -104,7 +104,7 @@ def test_what_a_sit_uses_is_there_though_takes_pile_up_beyond_the_bound(tmp_path
     takes = [_put(store, number) for number in range(12)]
     store.tidy()
     _store(tmp_path, 60_000).tidy()
-    assert all(len(store.pcm(take)) == 10 * FRAME for take in takes)
+    assert all(len(store.pcm(take)) == 13 * FRAME for take in takes)
 
 
 def test_a_take_that_has_gone_is_absent_though_memory_holds_it_and_is_made_again(tmp_path: Path) -> None:

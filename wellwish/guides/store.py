@@ -21,7 +21,8 @@ from wellwish import keyfile
 from wellwish.cabinet import Cabinet, Checksum, Cover, Memory, Seal, locked
 from wellwish.errors import Damaged
 from wellwish.guides import takefile
-from wellwish.guides.flac import from_flac, sixteen_bits, to_flac
+from wellwish.guides.flac import sixteen_bits
+from wellwish.guides.takesound import restored, stored
 from wellwish.terms import FRAME, Take, Word
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class TakeStore:
         content = self._part(self._path(take.key, private=take.private), "pcm", private=take.private)
         if content is None:
             raise _gone()
-        return from_flac(content)
+        return restored(content)
 
     def _front(self, path: Path, key: str, *, private: bool) -> tuple[Take, bytes] | None:
         content = self._part(path, "front", private=private)
@@ -139,19 +140,19 @@ class TakeStore:
     def put(
         self, key: str, private_to: Sequence[str], *, text: str, guide: str, words: Sequence[Word], pcm: Floats
     ) -> Take:
-        """Keep a take; ``pcm`` is whole frames, finished and rounded here to 16 bits. Replaces one of the same key."""
+        """Keep a take; ``pcm`` is whole frames, finished here. Replaces one of the same key."""
         import numpy as np
 
         pcm = self._finish(pcm)
         if len(pcm) % FRAME:
             raise ValueError(f"{len(pcm)} samples are no whole number of frames")
         private = bool(private_to)
-        coarse = sixteen_bits(pcm)
-        packets = self._encode(coarse.astype(np.float32) / np.float32(32768))
+        pcm = sixteen_bits(pcm).astype(np.float32) / np.float32(32768)
+        packets = self._encode(pcm)
         take = Take(key, text, guide, len(pcm) // FRAME, tuple(words), private)
         path = self._path(key, private=private)
         front = takefile.front(take, self._encoding, packets)
-        content = takefile.written(path.name, front, to_flac(coarse), self._cover(private=private))
+        content = takefile.written(path.name, front, stored(pcm), self._cover(private=private))
         if private:
             with self._forgetting():
                 self._mark(key, private_to)
