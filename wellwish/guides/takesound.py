@@ -26,36 +26,35 @@ _NOTHING = 10 ** (-80 / 20)
 def stored(pcm: Floats) -> bytes:
     """``pcm`` (mono, 48 kHz, an even number of samples) as a FLAC file of 24 or 48 kHz."""
     import numpy as np
+    from scipy import fft
 
     rate = SAMPLE_RATE
-    if _ends_at_12_khz(pcm):
-        pcm, rate = _resampled(pcm, len(pcm) // 2), SAMPLE_RATE // 2
-    steps = np.clip(np.rint(pcm * 2 ** (_BITS - 1)), -(2 ** (_BITS - 1)), 2 ** (_BITS - 1) - 1)
+    spectrum = fft.rfft(pcm)
+    half = len(pcm) // 4
+    over = spectrum[half:]
+    if np.sqrt(2 * np.vdot(over, over).real) / len(pcm) < _NOTHING:  # Parseval: each of these bins stands for two
+        pcm, rate = _of_spectrum(spectrum[: half + 1], len(pcm) // 2, 0.5), SAMPLE_RATE // 2
+    most = 2 ** (_BITS - 1)
+    steps = np.clip(np.rint(pcm * most), -most, most - 1)
     return to_flac(steps.astype(np.int16) << (16 - _BITS), rate)  # FLAC drops low bits that are all zero
 
 
 def restored(content: bytes) -> Floats:
     """The samples of such a file at 48 kHz."""
-    sound, rate = from_flac(content)
-    return sound if rate == SAMPLE_RATE else _resampled(sound, 2 * len(sound))
-
-
-def _ends_at_12_khz(pcm: Floats) -> bool:
-    import numpy as np
     from scipy import fft
 
-    over = fft.rfft(pcm)[len(pcm) // 4 :]  # Parseval: each of these bins stands for two
-    return bool(np.sqrt(2 * np.sum(np.abs(over) ** 2)) / len(pcm) < _NOTHING)
+    sound, rate = from_flac(content)
+    return sound if rate == SAMPLE_RATE else _of_spectrum(fft.rfft(sound), 2 * len(sound), 2)
 
 
-def _resampled(sound: Floats, length: int) -> Floats:
-    """``sound`` in ``length`` samples, its spectrum cut off or filled up with nothing: back and forth is exact.
+def _of_spectrum(spectrum: NDArray[np.complex64], length: int, gain: float) -> Floats:
+    """Sound of ``length`` samples whose spectrum is this and, above it, nothing: back and forth is exact.
 
     A filter would dull twice what lies just under 12 kHz. A spectrum takes sound for a circle, which does no harm
     here: a take ends in the silence it begins with.
     """
+    import numpy as np
     from scipy import fft
 
-    both = min(len(sound), length)
-    spectrum = fft.rfft(sound)[: both // 2 + 1]
-    return (fft.irfft(spectrum, length) * (length / len(sound))).astype(sound.dtype)
+    sound: Floats = fft.irfft(spectrum, length) * np.float32(gain)
+    return sound
