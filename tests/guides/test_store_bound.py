@@ -83,7 +83,9 @@ def test_marks_go_with_the_takes_they_are_of_and_no_other(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("whose", [(), ("Maya",)])
-def test_every_way_to_use_a_take_keeps_it(tmp_path: Path, whose: tuple[str, ...]) -> None:
+def test_every_way_to_use_a_take_keeps_it(
+    tmp_path: Path, whose: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     ways: list[Callable[[TakeStore, Take], object]] = [
         lambda store, take: store.get(take.key, whose),
         lambda store, take: store.packets(take),
@@ -91,6 +93,8 @@ def test_every_way_to_use_a_take_keeps_it(tmp_path: Path, whose: tuple[str, ...]
     ]
     here = _store(tmp_path, 1 << 30)
     takes = [_put(here, number, *whose) for number in range(len(ways) + 1)]
+    later = time.monotonic() + 7 * HOUR
+    monkeypatch.setattr("wellwish.cabinet.files.time.monotonic", lambda: later)
     for store in (here, _store(tmp_path, 1 << 30)):  # one has them in memory
         _hours_go_by(tmp_path, 7)
         for way, take in zip(ways, takes, strict=False):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -99,7 +100,8 @@ class TakeStore:
     def packets(self, take: Take) -> bytes:
         """Its Opus packets, as ``encode`` gave them. Raises ``errors.Damaged`` when they are gone."""
         path = self._path(take.key, private=take.private)
-        self._cabinet.used(path)
+        if take.private or not self._cabinet.used_lately(path):  # another process may have forgotten somebody
+            self._cabinet.used(path)
         front = self._memory.get(path) or self._front(path, take.key, private=take.private)
         if front is None:
             raise _gone()
@@ -227,7 +229,7 @@ class TakeStore:
     def _path(self, key: str, *, private: bool) -> Path:
         if private:
             return self._private.joinpath("takes", self._seal.name("take", key))
-        return self._folder.joinpath("shared", key[:2], key)
+        return _shared(self._folder, key)
 
     def _marks(self, key: str, private_to: Sequence[str]) -> list[Path]:
         take = self._seal.name("take", key)
@@ -247,6 +249,11 @@ def load_or_make_key(path: Path) -> bytes:
     if len(key) != _KEY_BYTES:
         raise Damaged(f"{path} is not a key of {_KEY_BYTES} bytes; restore it, or remove it and the private takes")
     return key
+
+
+@functools.lru_cache(8192)  # a sit that is read whole asks for hundreds
+def _shared(folder: Path, key: str) -> Path:
+    return folder.joinpath("shared", key[:2], key)
 
 
 def _folders(folder: Path) -> list[Path]:
