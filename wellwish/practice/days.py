@@ -85,7 +85,7 @@ def is_whole(seconds: int, planned_seconds: int | None) -> bool:
 
 
 def streak(days: Collection[date], today: date) -> Streak:
-    """The streak that ends today, or yesterday while today is still open, or the day before when yesterday is rested."""
+    """The streak that ends today; yesterday while today is still open; or before, when yesterday is rested."""
     sat = set(days)
     at = today if today in sat else today - _ONE_DAY
     count, since, missed = 0, None, None

@@ -76,8 +76,8 @@ def guarded(app: App, *, noindex: bool = True) -> App:
 def with_bounded_body(app: App, seconds: float = MOST_BODY_SECONDS, roomier: Mapping[str, int] | None = None) -> App:
     """``app`` called once the whole body is here, so that a slow sender holds no thread.
 
-    413 for a body past MOST_BODY_BYTES, or past what ``roomier`` says for paths that end so; 408 for one that takes too long. A sender who breaks off is not answered, and
-    half a form reaches nobody.
+    413 for a body past MOST_BODY_BYTES, or past what ``roomier`` says for paths that end so; 408 for one that takes too
+    long. A sender who breaks off is not answered, and half a form reaches nobody.
     """
 
     async def bounded(scope: Scope, receive: Receive, send: Send) -> None:

@@ -67,16 +67,17 @@ def bring(request: HttpRequest) -> HttpResponse:
         _keep(request, reading.practice)
         return redirect("practice")
     new, there = _new(request, reading.practice)
+    rows = [_row(signed_in(request), one) for one in new.sits]
     context = {
         "text": text,
         "zone": zone,
         "there": there,
         "sits": len(new.sits),
         "days": len(new.days),
-        "amount": overview.amount([Sat(one.began.date(), one.kind, one.seconds) for one in new.sits]),
-        "first": min((one.began for one in new.sits), default=None),
-        "last": max((one.began for one in new.sits), default=None),
-        "shown": [_row(signed_in(request), one) for one in new.sits[:_SHOWN]],
+        "amount": overview.amount([Sat(row.day, row.kind, row.seconds) for row in rows]),
+        "first": min((row.day for row in rows), default=None),
+        "last": max((row.day for row in rows), default=None),
+        "shown": rows[:_SHOWN],
     }
     return render(request, "kept/look.html", context)
 

@@ -110,7 +110,7 @@ class KeptForm(forms.Form):
 
     def _began(self, wall: datetime) -> datetime:
         """A time that was not touched keeps its seconds, and which of two alike it was."""
-        if self._row and wall == self._row.local.replace(second=0, microsecond=0, tzinfo=None, fold=0):
+        if self._row and wall == self._row.local.replace(second=0, microsecond=0):
             return self._row.began
         return moment(wall, zone_or_here(self.zone_name))
 

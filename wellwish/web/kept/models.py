@@ -95,8 +95,8 @@ class KeptSit(models.Model):
 
     @property
     def local(self) -> datetime:
-        """When it began, as the clocks there showed it."""
-        return self.began.astimezone(zone_or_here(self.zone))
+        """When it began, as the clocks there showed it; without a zone, so that no page shows it in another."""
+        return self.began.astimezone(zone_or_here(self.zone)).replace(tzinfo=None, fold=0)
 
     def set_time(self, began: datetime, zone: str, seconds: int) -> None:
         """When and how long, and with that the day it counts for."""

@@ -77,8 +77,8 @@ def kinds(sits: Sequence[Sat]) -> list[Figure]:
 
 
 def amount(sits: Sequence[Sat]) -> str:
-    """``3 h 20 min`` of all of them."""
-    return sat_words(sum(sit.seconds for sit in sits))
+    """``3 h 20 min`` of all of them; a dash for none."""
+    return sat_words(sum(sit.seconds for sit in sits)) if sits else "–"
 
 
 def _month(first: date, per_day: dict[date, Sum], today: date) -> Month:
@@ -124,4 +124,8 @@ def _figures(found: dict[str, Sum]) -> list[Figure]:
 
 
 def _span(monday: date) -> str:
-    return f"{date_words(monday, 'j M')} – {date_words(monday + timedelta(days=6), 'j M')}"
+    """``2–8 Nov``, ``28 Sep – 4 Oct``."""
+    sunday = monday + timedelta(days=6)
+    if monday.month == sunday.month:
+        return f"{monday.day}–{date_words(sunday, 'j M')}"
+    return f"{date_words(monday, 'j M')} – {date_words(sunday, 'j M')}"

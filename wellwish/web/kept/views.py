@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -91,11 +91,9 @@ def delete(request: HttpRequest, kept_id: str) -> HttpResponse:
 @never_cache
 @require_safe
 def after(request: HttpRequest, sit_id: str) -> HttpResponse:
-    """The page of the last time that a sit of the player was sat, to write of it."""
+    """The page of the last time that a sit of the player was sat, to write of it; else where lines of today are."""
     kept = kept_of(request).filter(sit=own_sit(request, sit_id)).first()
-    if kept is None:
-        raise Http404
-    return redirect("practice-sit", kept.pk)
+    return redirect("practice-sit", kept.pk) if kept else redirect("write")
 
 
 @never_cache

@@ -275,7 +275,9 @@ class TimerElement extends HTMLElement {
   }
 
   async #showEnd(elapsed, kept) {
-    this.#at("[data-sat]").textContent = `${clock(elapsed)} minutes`;
+    const sat = this.#at("[data-sat]");
+    const [minutes, { minute, minutes: many, seconds }] = [Math.floor(elapsed / 60), sat.dataset];
+    sat.textContent = minutes === 1 ? minute : minutes ? `${minutes} ${many}` : `${Math.floor(elapsed)} ${seconds}`;
     const [words, link] = [this.#at("[data-kept]"), this.#at("[data-page]")];
     words.textContent = "";
     link.hidden = true;
