@@ -117,8 +117,8 @@ def test_one_persons_key_is_not_anothers(ada: Visitor) -> None:
     ben = Visitor(ada._app).join(ada.invite(), "ben")
     for one in (ada, ben):
         began = datetime.now(UTC) - timedelta(minutes=30)
-        answer = one.post("/timer/sat", {"seconds": "60", "key": KEY, "began": began.isoformat()})
-        assert one.get(re.search(r'"page": "([^"]+)"', answer.text)[1]).status == 200  # type: ignore[index]
+        assert one.post("/timer/sat", {"seconds": "60", "key": KEY, "began": began.isoformat()}).status == 204
+        assert one.get(one.get("/timer/after").headers["location"]).status == 200
     assert len(kept()) == 2
 
 
@@ -126,12 +126,14 @@ def test_the_timers_sit_grows_as_it_is_told_and_has_a_key(ada: Visitor) -> None:
     began = datetime.now(UTC) - timedelta(minutes=30)
     report = {"key": KEY, "began": began.isoformat(), "planned": "1200", "zone": BERLIN}
     for seconds in ("30", "90", "60"):
-        assert ada.post("/timer/sat", report | {"seconds": seconds}).status == 200
+        assert ada.post("/timer/sat", report | {"seconds": seconds}).status == 204
     (row,) = kept()
     assert (row.kind, row.seconds, row.planned_seconds, row.is_whole) == ("timer", 90, 1200, False)
-    assert '"page": null' in ada.post("/timer/sat", report | {"seconds": "0", "key": "other-key"}).text
+    assert ada.post("/timer/sat", report | {"seconds": "0", "key": "other-key"}).status == 204
+    assert len(kept()) == 1
     assert ada.post("/timer/sat", {"seconds": "60"}).status == 422
     assert ada.post("/timer/sat", report | {"began": "soon", "seconds": "1"}).status == 422
+    assert ada.get("/timer/after").headers["location"] == f"/practice/sits/{row.pk}"
 
 
 def test_what_a_guest_sat_is_kept_with_what_they_keep(studio: FakeStudio) -> None:

@@ -80,7 +80,7 @@ OPEN_TO_GUESTS = {
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
 FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
-FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat"}
+FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
 FOR_THE_OWNER = {"house"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},

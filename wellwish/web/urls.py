@@ -80,6 +80,7 @@ urlpatterns = [
     path("practice/files/bring", files.bring, name="bring"),
     path("timer", timer.timer, name="timer"),
     path("timer/sat", timer.sat, name="timer-sat"),
+    path("timer/after", timer.after, name="timer-after"),
     path("circle", circle.circle, name="circle"),
     path("circle/new", circle.add, name="add"),
     path("circle/hear", circle.hear, name="hear"),

@@ -71,11 +71,12 @@ def hear_sit(sit: Sit, report: Report) -> None:
             sit.save(update_fields=["heard_seconds"])
 
 
-def hear_timer(member: Member, report: Report) -> KeptSit | None:
-    """Takes in what a timer tells, as often as it does; None when nothing was sat. The report needs a key."""
+def hear_timer(member: Member, report: Report) -> None:
+    """Takes in what a timer tells, as often as it does. Raises Misuse without a key."""
+    if not report.key:
+        raise Misuse("a sit with the timer has a key")
     with transaction.atomic():
         _hear_sitting(member, report)
-        return KeptSit.objects.filter(member=member, key=report.key).first()
 
 
 def keep_received(sit: Sit, member: Member) -> None:

@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 from wellwish.errors import Misuse
 from wellwish.order import DEFAULT_BELL
 from wellwish.sound import BEDS
-from wellwish.web.access import signed_in
+from wellwish.web.access import kept_of, signed_in
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.kept.hearing import hear_timer, read_report
+from wellwish.web.kept.models import Kind
 from wellwish.web.sounds import Sound, bed_sounds, bell_sounds
 
 LENGTHS = ("5", "10", "15", "20", "30", "45", "60")
@@ -57,15 +58,20 @@ def timer(request: HttpRequest) -> HttpResponse:
 @never_cache
 @posted
 def sat(request: HttpRequest) -> HttpResponse:
-    """Hears how long a sit with the timer has been, as often as it is told; where it is kept."""
+    """Hears how long a sit with the timer has been, as often as it is told."""
     try:
-        report = read_report(request.POST.dict())
-        if not report.key:
-            raise Misuse("a sit with the timer has a key")
+        hear_timer(signed_in(request), read_report(request.POST.dict()))
     except Misuse as error:
         return HttpResponse(f"{error}\n", status=422, content_type="text/plain")
-    kept = hear_timer(signed_in(request), report)
-    return JsonResponse({"page": reverse("practice-sit", args=[kept.pk]) if kept else None})
+    return HttpResponse(status=204)
+
+
+@never_cache
+@require_safe
+def after(request: HttpRequest) -> HttpResponse:
+    """The page of the last sit with the timer, to write of it; else where lines of today are."""
+    kept = kept_of(request).filter(kind=Kind.TIMER).first()
+    return redirect("practice-sit", kept.pk) if kept else redirect("write")
 
 
 def _bells() -> list[Sound]:

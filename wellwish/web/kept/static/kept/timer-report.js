@@ -3,7 +3,8 @@
 import { post } from "../player/post.js";
 
 const DUE = "wellwish-timer-due";
-const SETTLED = [200, 422]; // taken, or never to be taken
+const TAKEN = 204;
+const SETTLED = [TAKEN, 422]; // the second will never be taken
 const MOST_DUE = 50;
 
 function due() {
@@ -31,7 +32,7 @@ export class TimerReport {
     [this.#address, this.#owner] = [address, owner];
   }
 
-  /** Tells of one sit, by its key; again and again with more seconds. The page that keeps it, or null. */
+  /** Tells of one sit, by its key; again and again with more seconds. Whether it was taken. */
   async tell(fields) {
     setDue({ ...due(), [fields.key]: { owner: this.#owner, fields } });
     return this.#send(fields);
@@ -46,9 +47,9 @@ export class TimerReport {
     try {
       const answer = await post(this.#address, new URLSearchParams(fields), { keepalive: true });
       if (SETTLED.includes(answer.status)) this.#settle(fields);
-      return answer.ok ? (await answer.json()).page : null;
+      return answer.status === TAKEN;
     } catch {
-      return null; // offline
+      return false; // offline
     }
   }
 

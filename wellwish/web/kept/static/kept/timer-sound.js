@@ -15,7 +15,8 @@ export class TimerSound {
   #element; // through which all sounds on Apple's phones
   #bell;
   #times = [];
-  #ringing = new Set();
+  #age = () => 0;
+  #coming = new Map(); // bells handed over → when, by the audio's clock
   #anchor = null; // the same moment by the audio's clock and by the sit's
   #behind; // level of what is behind the bells
   #own;
@@ -51,29 +52,31 @@ export class TimerSound {
     await this.#own.play();
   }
 
-  /** The sit is `elapsed` seconds old now, and `times` are those of its bells. */
-  begin(times, elapsed) {
-    this.#times = times;
-    this.#context.resume().catch(() => {});
+  /** Begins, or goes on: `times` are those of its bells, `age` tells how many seconds old the sit is. */
+  begin(times, age) {
+    [this.#times, this.#age] = [times, age];
     this.#own?.play().catch(() => {});
-    this.#handOver(elapsed);
+    this.#context.resume().then(() => this.#handOver(), () => {});
   }
 
-  /** To be told now and then how old the sit is. */
-  follow(elapsed) {
-    if (this.#anchor && Math.abs(elapsed - this.#heard) > DRIFT_SECONDS) this.#handOver(elapsed);
+  /** To be called now and then. */
+  follow() {
+    if (this.#anchor && Math.abs(this.#age() - this.#heard) > DRIFT_SECONDS) this.#handOver();
   }
 
   pause() {
-    this.#hush();
+    this.#takeBack();
+    this.#anchor = null;
     this.#own?.pause();
     this.#context.suspend().catch(() => {});
   }
 
-  /** Lets what sounds fade away; rings the last bell now when its time went by in a sleep. */
-  end(missed) {
-    this.#context.resume().catch(() => {});
+  /** Lets what sounds fade away. With `last`, the bell at that time rings: now, when its time went by in a sleep. */
+  end(last) {
+    const missed = last !== null && this.#missed(last);
+    if (last === null || missed) this.#takeBack();
     if (missed) this.#ring(0);
+    this.#context.resume().catch(() => {});
     this.#behind?.gain.setTargetAtTime(0, this.#context.currentTime, FADE_OUT_SECONDS / 3);
     const rest = Math.max(FADE_OUT_SECONDS, this.#bell?.duration ?? 0) + 1;
     setTimeout(() => this.close(), rest * 1000);
@@ -91,30 +94,32 @@ export class TimerSound {
     return this.#anchor.elapsed + this.#context.currentTime - this.#anchor.at;
   }
 
-  /** Whether the sound is so far behind `seconds` that a bell there was not heard. */
-  isBehind(seconds) {
-    return Boolean(this.#bell && this.#anchor) && this.#heard < seconds - DRIFT_SECONDS;
+  /** Whether a bell at `seconds` was not heard, though the sit is past it. */
+  #missed(seconds) {
+    return Boolean(this.#bell) && (!this.#anchor || this.#heard < seconds - DRIFT_SECONDS);
   }
 
-  #handOver(elapsed) {
-    this.#hush();
-    this.#anchor = { at: this.#context.currentTime, elapsed };
-    for (const time of this.#times) if (time >= elapsed - DRIFT_SECONDS) this.#ring(Math.max(0, time - elapsed));
+  #handOver() {
+    const age = this.#age();
+    this.#takeBack();
+    this.#anchor = { at: this.#context.currentTime, elapsed: age };
+    for (const time of this.#times) if (time >= age - DRIFT_SECONDS) this.#ring(Math.max(0, time - age));
   }
 
   #ring(after) {
     if (!this.#bell) return;
     const stroke = new AudioBufferSourceNode(this.#context, { buffer: this.#bell });
+    const at = this.#context.currentTime + after;
     stroke.connect(this.#out);
-    stroke.start(this.#context.currentTime + after);
-    this.#ringing.add(stroke);
-    stroke.addEventListener("ended", () => this.#ringing.delete(stroke));
+    stroke.start(at);
+    this.#coming.set(stroke, at);
+    stroke.addEventListener("ended", () => this.#coming.delete(stroke));
   }
 
-  /** Takes back bells still to come; one that sounds goes with them. */
-  #hush() {
-    for (const stroke of this.#ringing) stroke.stop();
-    this.#ringing.clear();
+  /** Bells that are still to come; one that sounds may end. */
+  #takeBack() {
+    const now = this.#context.currentTime;
+    for (const [stroke, at] of this.#coming) if (at > now) stroke.stop();
   }
 
   #rise(level) {

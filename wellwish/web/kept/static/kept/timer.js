@@ -43,6 +43,7 @@ class TimerElement extends HTMLElement {
     const { signal } = this.#left;
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
     on(this.#form, "submit", (event) => this.#submit(event));
+    on(this.#form, "change", () => this.#remember(this.#chosen));
     on(this.#at("#own"), "change", () => this.#keepOwn());
     on(this.#at("[data-own-remove]"), "click", () => this.#removeOwn());
     for (const name of ["pause", "go-on"]) on(this.#at(`[data-${name}]`), "click", () => this.#toggle(true));
@@ -137,7 +138,6 @@ class TimerElement extends HTMLElement {
       return this.#trouble(NO_FILE);
     }
     this.#trouble("");
-    this.#remember(chosen);
     const length = chosen.seconds ?? OPEN_SECONDS;
     this.#sit = { ...chosen, length, sound, key: newKey(), watch: new Stopwatch() };
     this.#sit.times = chosen.bell === "none" ? [] : bellTimes({ ...chosen, seconds: length });
@@ -172,7 +172,7 @@ class TimerElement extends HTMLElement {
   #goOn() {
     const { watch, sound, times } = this.#sit;
     watch.start(Date.now());
-    sound.begin(times, watch.elapsed(Date.now()));
+    sound.begin(times, () => watch.elapsed(Date.now()));
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
     this.#tick();
   }
@@ -198,7 +198,7 @@ class TimerElement extends HTMLElement {
     const { watch, sound, length } = this.#sit;
     const elapsed = watch.elapsed(Date.now());
     if (elapsed >= length) return this.#end();
-    sound.follow(elapsed);
+    sound.follow();
     this.#draw(elapsed);
     if (elapsed - this.#told >= REPORT_SECONDS) this.#tell();
   }
@@ -211,14 +211,12 @@ class TimerElement extends HTMLElement {
     const elapsed = Math.min(sit.watch.elapsed(Date.now()), sit.length);
     const kept = this.#tell();
     this.#sit = null;
-    const whole = elapsed >= sit.length && sit.closing && sit.bell !== "none";
-    if (whole) sit.sound.end(sit.sound.isBehind(sit.length));
-    else sit.sound.end(false);
+    sit.sound.end(elapsed >= sit.length && sit.closing ? sit.length : null);
     sit.lock?.release().catch(() => {});
     this.#showEnd(elapsed, kept);
   }
 
-  /** Tells the server how long it has been; the page that keeps it, in a while. */
+  /** Tells the server how long it has been; whether it was taken, in a while. */
   #tell() {
     const { key, began, seconds, length, watch } = this.#sit;
     const sat = Math.floor(Math.min(watch.elapsed(Date.now()), length));
@@ -282,11 +280,10 @@ class TimerElement extends HTMLElement {
     words.textContent = "";
     link.hidden = true;
     this.#show("ended");
-    const page = await kept;
-    if (page === undefined) return; // nothing to keep
-    words.textContent = page ? words.dataset.keptWords : words.dataset.laterWords;
-    if (page) link.href = page;
-    link.hidden = !page;
+    const taken = await kept;
+    if (taken === undefined) return; // nothing to keep
+    words.textContent = taken ? words.dataset.keptWords : words.dataset.laterWords;
+    link.hidden = !taken;
   }
 }
 
