@@ -76,6 +76,7 @@ def hear_timer(member: Member, report: Report) -> None:
     if not report.key:
         raise Misuse("a sit with the timer has a key")
     with transaction.atomic():
+        Member.objects.select_for_update().get(pk=member.pk)  # two reports at once wait for each other
         _hear_sitting(member, report)
 
 

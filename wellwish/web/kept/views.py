@@ -27,7 +27,6 @@ _SITS_A_PAGE = 30
 @require_safe
 def practice(request: HttpRequest) -> HttpResponse:
     """What was sat: this week, a year, and what it adds up to."""
-    member = signed_in(request)
     today = today_of(request)
     sits = [Sat(*row) for row in kept_of(request).order_by("day").values_list("day", "kind", "seconds")]
     year = _year(request.GET.get("year"), today)
@@ -45,7 +44,6 @@ def practice(request: HttpRequest) -> HttpResponse:
         "months": overview.months(sits, year, today),
         "weeks": overview.weeks(sits, today),
         "kinds": overview.kinds(sits),
-        "member_name": member.name,
     }
     return render(request, "kept/practice.html", context)
 
