@@ -31,7 +31,7 @@ export class TimerSound {
     this.#element.play().catch(() => {});
   }
 
-  /** Fetches the bell; throws when it cannot be had. */
+  /** Fetches the bell, which may have to be made; throws when it cannot be had. */
   async loadBell(name) {
     this.#bell = await this.#decoded(`/media/bells/${name}.${FORM}`);
   }

@@ -14,6 +14,7 @@ const TICK_MS = 500;
 const REPORT_SECONDS = 30;
 const KEY_BYTES = 16;
 const NO_SOUND = "The sound cannot be had just now. The time runs all the same.";
+const WAITS = "The bell is on its way.";
 const NO_FILE = "Choose a sound file first, or another background.";
 const NOT_KEPT = "This file does not fit into what this browser keeps.";
 
@@ -121,6 +122,10 @@ class TimerElement extends HTMLElement {
     this.#showOwn();
   }
 
+  #notice(words) {
+    this.#at("[data-notice]").textContent = words;
+  }
+
   #trouble(words) {
     this.#at("[data-trouble]").textContent = words;
   }
@@ -142,21 +147,23 @@ class TimerElement extends HTMLElement {
     this.#sit = { ...chosen, length, sound, key: newKey(), watch: new Stopwatch() };
     this.#sit.times = chosen.bell === "none" ? [] : bellTimes({ ...chosen, seconds: length });
     this.#told = 0;
-    this.#at("[data-notice]").textContent = "";
+    this.#notice("");
     this.#draw();
     this.#show("run");
     await this.#load(file);
     if (this.#sit) this.#begin();
   }
 
+  /** Waits for the bell; what is behind it is asked for then, and comes when it can. */
   async #load(file) {
     const { sound, bell, bed } = this.#sit;
-    const wanted = [];
-    if (bell !== "none") wanted.push(sound.loadBell(bell));
-    if (file) wanted.push(sound.playOwn(file));
-    else if (bed !== "none") wanted.push(sound.playBed(bed, this.#data.beds[bed]));
-    const done = await Promise.allSettled(wanted);
-    if (done.some(({ status }) => status === "rejected")) this.#at("[data-notice]").textContent = NO_SOUND;
+    const failed = () => this.#notice(NO_SOUND);
+    if (bell !== "none") {
+      this.#notice(WAITS);
+      await sound.loadBell(bell).then(() => this.#notice(""), failed);
+    }
+    if (file) sound.playOwn(file).catch(failed);
+    else if (bed !== "none") sound.playBed(bed, this.#data.beds[bed]).catch(failed);
   }
 
   #begin() {
