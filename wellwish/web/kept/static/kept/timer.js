@@ -255,7 +255,8 @@ class TimerElement extends HTMLElement {
   #show(name) {
     for (const view of this.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
     this.#showRunning(true);
-    const heading = this.#at(`[data-view=${name}] h1`);
+    this.#at("h1").classList.toggle("unseen", name !== "choose");
+    const heading = this.#at(`[data-view=${name}] h2`) ?? this.#at("h1");
     heading.tabIndex = -1;
     heading.focus();
   }
