@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BUILD = "5"
+BUILD = "6"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 OWNER = "owner"

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Max, Q
 
 from wellwish.library import Catalogue, Course, Day, Exercise
+from wellwish.practice import WHOLE_SHARE
 from wellwish.web.access import sits_of
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.explore.days import day_key, needs_opening, practice_of
 from wellwish.web.player.models import day_mark_of, exercise_mark_of, owner_mark
 
-_ENOUGH_OF_FIVE = 4
-"""Fifths of a sit after which it counts as sat: whoever stays in the quiet of its end has done it."""
 _LATELY = 5
 
 
@@ -35,10 +34,10 @@ class History:
             sits_of(visitor)
             .filter(heard_seconds__gt=0)
             .exclude(exercise_mark="")
-            .alias(fifths_heard=F("heard_seconds") * 5, wanted=F("length_seconds") * _ENOUGH_OF_FIVE)
+            .alias(wanted=F("length_seconds") * WHOLE_SHARE)
             .order_by()
             .values_list("exercise_mark", "day_mark")
-            .annotate(last=Max("made"), full=Count("pk", filter=Q(fifths_heard__gte=F("wanted"))))
+            .annotate(last=Max("made"), full=Count("pk", filter=Q(heard_seconds__gte=F("wanted"))))
         )
         rows = sorted(counted, key=lambda row: row[2], reverse=True)
         if not rows:
