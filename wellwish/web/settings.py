@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "wellwish.web.kept",
 ]
 MIDDLEWARE = [
+    "wellwish.web.snapshot.OneSnapshot",
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
