@@ -58,7 +58,7 @@ def read_report(fields: Mapping[str, str]) -> Report:
 def hear_sit(sit: Sit, report: Report) -> None:
     """Takes in what a player tells of ``sit``; only ever more, and no more than can have passed."""
     with transaction.atomic():
-        sit = Sit.objects.select_for_update().select_related("member").get(pk=sit.pk)
+        sit = Sit.objects.select_for_update(of=("self",)).select_related("member").get(pk=sit.pk)
         if report.key and sit.member:
             more = _hear_sitting(sit.member, report, sit)
         else:
