@@ -14,7 +14,8 @@ from wellwish import library
 from wellwish.errors import Misuse
 from wellwish.practice import zone_named
 from wellwish.web.accounts.models import Member
-from wellwish.web.kept.models import MOST_SECONDS, KeptSit, Kind, zone_of
+from wellwish.web.kept.kinds import MOST_SECONDS, Kind
+from wellwish.web.kept.models import KeptSit, zone_of
 from wellwish.web.player.models import Sit
 
 _SAME_SITTING = timedelta(hours=1)
