@@ -56,6 +56,9 @@ OPEN_TO_ALL = {
     "just-me": (405, 404),
     "sign-in": (200, 422),
     "join": (404, 404),
+    "manifest": (200, 405),
+    "offline": (200, 405),
+    "who": (200, 405),
 }
 OPEN_TO_GUESTS = {
     "home": (200, 405),
@@ -76,7 +79,7 @@ OPEN_TO_GUESTS = {
     "how": (405, 404),
     "keep": (405, 302),
 }
-FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
+FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "device"}
 FOR_THE_OWNER = {"house"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},

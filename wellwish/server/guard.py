@@ -18,6 +18,8 @@ SECURITY_HEADERS = {
             "img-src 'self'",
             "media-src 'self'",
             "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "wellwish.web.player",
     "wellwish.web.explore",
     "wellwish.web.care",
+    "wellwish.web.offline",
 ]
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
@@ -20,6 +21,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellwish.web.offline.owner.SaysOwner",
     "wellwish.web.accounts.doors.Doors",
 ]
 TEMPLATES = [
@@ -31,8 +33,9 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "django.template.context_processors.request",
                 "wellwish.web.frame.frame",
+                "wellwish.web.offline.owner.frame",
             ],
-            "builtins": ["wellwish.web.markdown"],
+            "builtins": ["wellwish.web.markdown", "wellwish.web.offline.tags"],
         },
     }
 ]

@@ -1,4 +1,4 @@
-"""The map of the pages. /media, /static and /livez are served beside Django, by ``wellwish.server``."""
+"""The map of the pages. /media, /static, /worker.js and /livez are served beside Django, by ``wellwish.server``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from wellwish.web.explore import browse
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
+from wellwish.web.offline import views as offline
 from wellwish.web.player import views as player
 
 
@@ -75,6 +76,10 @@ urlpatterns = [
     path("join/<token:token>", accounts.join, name="join"),
     path("you", accounts.you, name="you"),
     path("house", accounts.house, name="house"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline", offline.without_network, name="offline"),
+    path("offline/who", offline.who, name="who"),
+    path("on-this-device", offline.device, name="device"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"
