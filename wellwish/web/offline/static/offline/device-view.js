@@ -8,7 +8,7 @@ import { keepPages, pagesAreKept } from "./pages.js";
 import { CAN_KEEP } from "./register.js";
 import { ROOT } from "./root.js";
 import { all } from "./store.js";
-import { day, megabytes } from "./words.js";
+import { day, size } from "./words.js";
 
 class DeviceElement extends HTMLElement {
   async connectedCallback() {
@@ -51,7 +51,7 @@ class DeviceElement extends HTMLElement {
     const remove = make("button", { type: "button", class: "skip", "aria-label": `Remove ${name}` }, "Remove");
     remove.addEventListener("click", () => this.#remove(sit.id));
     const link = make("a", { href: ROOT + sit.page }, name);
-    const about = sit.whole ? `${megabytes(bytes)}, kept on ${day(sit.at)}` : `${megabytes(bytes)} so far; open it to go on`;
+    const about = sit.whole ? `${size(bytes)}, kept on ${day(sit.at)}` : `${size(bytes)} so far; open it to go on`;
     const row = make("li", {}, make("div", {}, link, make("p", { class: "hint" }, about)), remove);
     window.htmx?.process(row);
     return row;
@@ -62,7 +62,7 @@ class DeviceElement extends HTMLElement {
     const room = await navigator.storage?.estimate?.();
     if (!line || !room) return;
     const safe = await navigator.storage.persisted?.();
-    line.textContent = `Wellwish uses ${megabytes(room.usage)} here, of ${megabytes(room.quota)} that your browser allows. `
+    line.textContent = `Wellwish uses ${size(room.usage)} here, of ${size(room.quota)} that your browser allows. `
       + (safe ? "It has promised to keep it." : "When the device runs out of room, the browser may let go of it.");
   }
 

@@ -2,7 +2,7 @@
 
 import { FORM, MIXES } from "../player/device.js";
 import { dropPages, keepPage } from "./pages.js";
-import { ROOT, local } from "./root.js";
+import { NAME, ROOT, local } from "./root.js";
 import { PIECE, all, get, isWhole, put, putPiece, remove, removeFile } from "./store.js";
 
 const PART = 206;
@@ -15,13 +15,18 @@ export class Gone extends Error {}
 export class NoRoom extends Error {}
 
 /** Fetches what is not here yet of `address`. `facts` are kept with it; `progress` is told bytes here, and all. */
-export async function fetchFile(address, facts = {}, { signal, progress } = {}) {
+export function fetchFile(address, facts, options) {
+  const alone = { signal: options.signal }; // two tabs would undo each other's work
+  return navigator.locks.request(`${NAME} ${address}`, alone, () => fetchPieces(address, facts, options));
+}
+
+async function fetchPieces(address, facts, { signal, progress, priority }) {
   let file = await get("files", address);
   while (!isWhole(file)) {
     const index = file?.pieces ?? 0;
     const range = `bytes=${index * PIECE}-${(index + 1) * PIECE - 1}`;
     const headers = { Range: range, ...(file && { "If-Range": file.etag }) };
-    const answer = await fetch(ROOT + address, { headers, signal, cache: "no-store" });
+    const answer = await fetch(ROOT + address, { headers, signal, priority, cache: "no-store" });
     if (GONE.includes(answer.status)) throw new Gone(address);
     if (answer.status === WHOLE && file) {
       await answer.body.cancel();

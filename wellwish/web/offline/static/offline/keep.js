@@ -3,7 +3,7 @@
 import { make } from "../player/make.js";
 import { keeperOf } from "./keeper.js";
 import { CAN_KEEP } from "./register.js";
-import { megabytes } from "./words.js";
+import { size as inWords } from "./words.js";
 
 const SAYS = {
   waiting: "The connection is lost. What came is kept, and it goes on by itself.",
@@ -16,6 +16,7 @@ const HINT = "To hear without a network. Its sound and its page, with the names 
 class KeepElement extends HTMLElement {
   #keeper;
   #button = make("button", { type: "button", class: "skip" });
+  #cancel = make("button", { type: "button", class: "skip" }, "Cancel");
   #bar = make("progress", { max: "1", "aria-label": "On its way to this device" });
   #line = make("p", { class: "hint", role: "status" });
   #left = new AbortController();
@@ -24,8 +25,9 @@ class KeepElement extends HTMLElement {
     if (!CAN_KEEP) return;
     const owner = document.querySelector("meta[name=owner]").content;
     this.#keeper = keeperOf(JSON.parse(this.closest("wellwish-sit").dataset.sit), owner);
-    this.replaceChildren(this.#button, this.#bar, this.#line);
+    this.replaceChildren(make("p", {}, this.#button, this.#cancel), this.#bar, this.#line);
     this.#button.addEventListener("click", () => this.#press());
+    this.#cancel.addEventListener("click", () => this.#keeper.drop());
     this.#keeper.addEventListener("change", () => this.#show(), { signal: this.#left.signal });
     this.#show();
     this.hidden = false;
@@ -36,20 +38,23 @@ class KeepElement extends HTMLElement {
   }
 
   #press() {
-    if (["coming", "here"].includes(this.#keeper.state)) this.#keeper.drop();
+    if (this.#keeper.state === "here") this.#keeper.drop();
     else this.#keeper.keep();
   }
 
   #show() {
     const { state, bytes, size } = this.#keeper;
     const coming = state === "coming";
-    const words = { coming: "Cancel", here: "Remove from this device", waiting: "Go on now" };
+    const pressed = this.contains(document.activeElement);
+    const words = { here: "Remove from this device", waiting: "Go on now" };
     this.#button.textContent = words[state] ?? "Keep on this device";
-    this.#bar.hidden = !coming && state !== "waiting";
+    this.#button.hidden = coming;
+    this.#cancel.hidden = this.#bar.hidden = !coming && state !== "waiting";
+    if (pressed && document.activeElement.hidden) (coming ? this.#cancel : this.#button).focus();
     if (size) this.#bar.value = bytes / size;
     else this.#bar.removeAttribute("value");
-    const here = `Kept on this device: ${megabytes(bytes)}.`;
-    const line = { away: HINT, coming: size ? `${megabytes(bytes)} of ${megabytes(size)}` : "A moment", here }[state];
+    const here = `Kept on this device: ${inWords(bytes)}.`;
+    const line = { away: HINT, coming: size ? `${inWords(bytes)} of ${inWords(size)}` : "A moment", here }[state];
     this.#line.textContent = line ?? SAYS[state];
     this.#line.ariaLive = coming ? "off" : "polite"; // a number that grows is not read out
   }

@@ -3,6 +3,9 @@
 import { Gone, NoRoom, bytesOf, dropSit, isCurrent, keepSit } from "./download.js";
 import { get } from "./store.js";
 
+const FIRST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 60_000;
+
 const keepers = new Map();
 
 /** The keeper of a sit, the same for as long as the tab has not loaded another page. */
@@ -19,19 +22,24 @@ class Keeper extends EventTarget {
   #sit;
   #owner;
   #stop = null;
+  #wait = FIRST_WAIT_MS;
 
   constructor(sit, owner) {
     super();
     [this.#sit, this.#owner] = [sit, owner];
-    addEventListener("online", () => this.state === "waiting" && this.keep());
+    addEventListener("online", () => this.#goOn());
     this.#look();
+  }
+
+  #goOn() {
+    if (this.state === "waiting") this.keep();
   }
 
   async #look() {
     const kept = await get("sits", this.#sit.id).catch(() => null);
     if (!kept || this.#stop) return;
     this.bytes = this.size = await bytesOf(kept);
-    if (!kept.whole) return this.#tell("waiting");
+    if (!kept.whole) return this.keep(); // it was broken off: the tab was closed
     this.#tell("here");
     if (await isCurrent(kept)) return;
     await dropSit(kept.id); // made anew by a newer version of the server, to the same words: kept anew
@@ -43,7 +51,7 @@ class Keeper extends EventTarget {
     const stop = (this.#stop = new AbortController());
     this.#tell("coming");
     const progress = (bytes, size) => {
-      [this.bytes, this.size] = [bytes, size];
+      [this.bytes, this.size, this.#wait] = [bytes, size, FIRST_WAIT_MS];
       if (!stop.signal.aborted) this.#tell("coming");
     };
     let state = "here";
@@ -53,8 +61,15 @@ class Keeper extends EventTarget {
       state = stop.signal.aborted ? "away" : this.#why(error);
     }
     this.#stop = null;
-    if (state === "here" || state === "waiting") return this.#tell(state);
-    await this.drop(state);
+    if (["away", "full", "gone"].includes(state)) return this.drop(state);
+    if (state === "waiting") this.#goOnLater();
+    this.#tell(state);
+  }
+
+  /** Ever more seldom, until it answers. */
+  #goOnLater() {
+    setTimeout(() => this.#goOn(), this.#wait);
+    this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS);
   }
 
   /** Stops what is on its way, and lets go of what is here. */
@@ -68,7 +83,7 @@ class Keeper extends EventTarget {
   #why(error) {
     if (error instanceof NoRoom || error?.name === "QuotaExceededError") return "full";
     if (error instanceof Gone) return "gone";
-    return navigator.onLine && !(error instanceof TypeError) ? "failed" : "waiting"; // fetch tells a lost network so
+    return navigator.onLine && !(error instanceof TypeError) ? "failed" : "waiting"; // fetch tells of a lost network so
   }
 
   #tell(state) {

@@ -4,7 +4,7 @@ import { PIECE, pieces } from "./store.js";
 
 /** First byte and the one after the last; null for the whole, undefined for a part that is not there. */
 export function parseRange(header, size) {
-  const found = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
+  const found = /^bytes=(\d*)-(\d*)$/i.exec(header?.trim() ?? "");
   if (!found || (!found[1] && !found[2])) return null;
   const [first, last] = [found[1], found[2]].map((digits) => (digits ? Number(digits) : null));
   if (first === null) return last > 0 ? [Math.max(0, size - last), size] : undefined;

@@ -47,7 +47,7 @@ async function lookForNewer() {
 
 async function keepGrounding() {
   try {
-    await fetchFile(`${GROUNDING}.${FORM}`, { open: true });
+    await fetchFile(`${GROUNDING}.${FORM}`, { open: true }, { priority: "low" });
   } catch {
     // the page's own words lead through the minute, too; the next page that is loaded tries again
   }

@@ -8,7 +8,8 @@ import { NAME, ROOT, local } from "./root.js";
 import { all, get, isWhole } from "./store.js";
 
 const STANDS_IN = "offline";
-const FOR_ANYONE = [STANDS_IN, "ground"];
+const GROUND = "ground";
+const FOR_ANYONE = [STANDS_IN, GROUND];
 const PATIENCE_MS = 4000; // a network that takes longer than this is as good as none, where there is a kept page
 const OF_A_SIT = /^sit\/[\w-]{22}\/(sat|how)$/;
 const DRESSING = /^static\/(v-[0-9a-f]{12}\/)?/;
@@ -31,13 +32,18 @@ export function work(version) {
 async function install(names) {
   const shell = await caches.open(shellName);
   await shell.addAll(names.map((name) => ROOT + folder + name));
-  for (const path of FOR_ANYONE) {
-    // As anyone is given it: nothing of a member's may be in the shell.
+  await keepForAnyone(FOR_ANYONE);
+  await skipWaiting(); // pages that are open ask for files of their own version, so nothing of theirs is mixed up
+}
+
+/** Pages as anyone is given them: nothing of a member's may be in the shell. */
+async function keepForAnyone(paths) {
+  const shell = await caches.open(shellName);
+  for (const path of paths) {
     const page = await fetch(ROOT + path, { cache: "no-store", credentials: "omit" });
     if (!page.ok) throw new Error(`${path} answered ${page.status}`);
     await shell.put(ROOT + path, page);
   }
-  await skipWaiting(); // pages that are open ask for files of their own version, so nothing of theirs is mixed up
 }
 
 async function activate() {
@@ -116,4 +122,5 @@ async function heed(path, answered) {
   await belongTo(owner);
   await renewPage(path, answered);
   await sendReports();
+  if (path === "" || path === GROUND) await keepForAnyone([GROUND]); // whom to call may have changed
 }
