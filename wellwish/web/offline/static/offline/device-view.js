@@ -79,8 +79,14 @@ class DeviceElement extends HTMLElement {
 
   async #turn(control) {
     const on = control.getAttribute("aria-checked") !== "true";
-    control.setAttribute("aria-checked", on);
-    await keepPages(on).catch(() => control.setAttribute("aria-checked", !on));
+    const line = this.querySelector("[data-pages-line]");
+    line.textContent = "";
+    try {
+      await keepPages(on);
+      control.setAttribute("aria-checked", on);
+    } catch {
+      line.textContent = "They could not be kept just now. Try again when you are connected.";
+    }
   }
 }
 

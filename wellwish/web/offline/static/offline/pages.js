@@ -31,9 +31,9 @@ export async function dropPages(paths) {
 export const pagesAreKept = () => get("facts", "pages");
 
 export async function keepPages(on) {
+  if (on) await Promise.all(PAGES.map((path) => keepPage(path)));
   await put("facts", on, "pages");
-  if (!on) return dropPages(PAGES);
-  await Promise.all(PAGES.map((path) => keepPage(path)));
+  if (!on) await dropPages(PAGES);
 }
 
 /** The same pages as they are now; what can't be had stays as it was. */
