@@ -265,8 +265,9 @@ def test_a_newer_version_takes_over_with_and_without_a_network(
             """async (old) => {
           const [names, own] = [await caches.keys(), await caches.open("wellwish / own")];
           const shells = names.filter((name) => name.includes(" shell "));
-          const page = await (await own.match("/circle")).text();
-          return shells.length === 1 && !old.includes(shells[0]) && page.includes(shells[0].split(" ").at(-1));
+          const pages = await Promise.all((await own.keys()).map(async (page) => (await own.match(page)).text()));
+          const folder = shells[0].split(" ").at(-1);
+          return shells.length === 1 && !old.includes(shells[0]) && pages.every((page) => page.includes(folder));
         }""",
             arg=old,
         )

@@ -73,13 +73,16 @@ function answer(event) {
   else if (request.mode === "navigate" || request.headers.has("HX-Request")) event.respondWith(page(event, path));
 }
 
-/** A file of the shell. Without a network one of an older version is answered with what there is. */
+/**
+ * A file of the shell. One of another version is asked for, past the browser's own cache, for it may be of a newer one;
+ * without a network there is only this.
+ */
 async function dressing(request, path) {
   const shell = await caches.open(shellName);
   const kept = await shell.match(request.url, { ignoreVary: true });
   if (kept) return kept;
   try {
-    return await fetch(request);
+    return await fetch(request, { cache: "no-cache" });
   } catch (error) {
     const ours = await shell.match(ROOT + folder + path.replace(DRESSING, ""), { ignoreVary: true });
     if (ours) return ours;
