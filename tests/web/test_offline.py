@@ -181,6 +181,19 @@ def test_who_is_signed_in_can_be_asked_with_what_a_form_must_carry(ada: Visitor)
     assert ada.ask("POST", f"{sit}/sat", {"x-csrftoken": "x" * 64}, b"seconds=1").status == 403
 
 
+def test_a_device_is_told_which_sits_it_keeps_are_gone(studio: FakeStudio) -> None:
+    app = fake_app(studio)
+    ada = Visitor(app).claim()
+    key = ada.add(NAME)
+    with_her, alone = (ada.sit(who).headers["location"].removeprefix("/sit/") for who in ([key], []))
+    ben = Visitor(app).join(ada.invite(), "ben")
+    asked = f"/offline/who?sit={with_her}&sit={alone}"
+    assert json.loads(ada.get(asked).text)["gone"] == []
+    assert json.loads(ben.get(asked).text)["gone"] == [with_her, alone]
+    assert ada.post(f"/circle/{key}/remove", {"sure": "yes"}).status == 302
+    assert json.loads(ada.get(asked).text)["gone"] == [with_her]
+
+
 def test_the_page_that_stands_in_is_the_same_for_everyone(ada: Visitor) -> None:
     before = ada.get("/offline").text
     ada.claim().add(NAME)

@@ -10,11 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wellwish.web.access import sits_of
 from wellwish.web.accounts.doors import open_to_all
+from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.offline.icons import PAPER
 from wellwish.web.offline.owner import owner_of
 from wellwish.web.offline.tags import asset
 
+_MOST_SITS = 100
+"""Asked about at once."""
 NIGHT = "#11131f"
 """``--paper`` by night; the pages' own ``theme-color`` follows the theme, and a manifest's is for the moment before."""
 
@@ -67,8 +71,12 @@ def device(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def who(request: HttpRequest) -> HttpResponse:
-    """For the service worker, which has no page at hand: who is signed in, and what a form of theirs must carry."""
-    return JsonResponse({"owner": owner_of(request), "token": get_token(request)})
+    """For the service worker, which has no page at hand: who is signed in, what a form of theirs must carry, and which
+    of the sits it keeps are gone."""
+    asked = request.GET.getlist("sit")[:_MOST_SITS]
+    there = {sit.pk for sit in sits_of(visitor_of(request)).filter(pk__in=asked) if sit.sealed_order is not None}
+    gone = [one for one in asked if one not in there]
+    return JsonResponse({"owner": owner_of(request), "token": get_token(request), "gone": gone})
 
 
 def _icon(name: str, size: int, purpose: str) -> dict[str, str]:

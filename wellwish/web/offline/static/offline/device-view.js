@@ -3,10 +3,10 @@
 import { needsOneElement } from "../player/device.js";
 import { make } from "../player/make.js";
 import { clock } from "../player/words.js";
-import { bytesOf, dropSit } from "./download.js";
 import { keepPages, pagesAreKept } from "./pages.js";
 import { CAN_KEEP } from "./register.js";
 import { ROOT } from "./root.js";
+import { bytesOf, dropSit } from "./sits.js";
 import { all } from "./store.js";
 import { day, size } from "./words.js";
 

@@ -1,9 +1,9 @@
 // Fetches sounds piece by piece, so that a break costs no more than a piece. Knows no page.
 
 import { FORM, MIXES } from "../player/device.js";
-import { dropPages, keepPage } from "./pages.js";
+import { keepPage } from "./pages.js";
 import { NAME, ROOT, local } from "./root.js";
-import { PIECE, all, get, isWhole, put, putPiece, remove, removeFile } from "./store.js";
+import { PIECE, get, isWhole, put, putPiece, removeFile } from "./store.js";
 
 const PART = 206;
 const WHOLE = 200;
@@ -75,23 +75,6 @@ export async function keepSit(sit, owner, options) {
   if (kept.loop) await fetchFile(kept.loop, {}, { signal: options.signal });
   for (const path of [kept.captions, kept.page]) await keepPage(path, { signal: options.signal });
   await put("sits", { ...kept, whole: true });
-}
-
-/** Lets go of a sit, and of its bed unless another sit needs it. */
-export async function dropSit(id) {
-  const sits = await all("sits");
-  const sit = sits.find((one) => one.id === id);
-  if (!sit) return;
-  await remove("sits", id);
-  await removeFile(sit.sound);
-  if (sit.loop && sits.every((one) => one.id === id || one.loop !== sit.loop)) await removeFile(sit.loop);
-  await dropPages([sit.page, sit.captions]);
-}
-
-/** Bytes of a sit that are here. */
-export async function bytesOf(sit) {
-  const file = await get("files", sit.sound);
-  return file ? Math.min(file.pieces * PIECE, file.size) : 0;
 }
 
 /** Whether the server would still send the very sound that is kept; true when it can't be asked. */

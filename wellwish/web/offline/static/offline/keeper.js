@@ -1,6 +1,7 @@
 // One sit on its way to this device, or here. It goes on while other pages are looked at. Knows no page; "change" is told.
 
-import { Gone, NoRoom, bytesOf, dropSit, isCurrent, keepSit } from "./download.js";
+import { Gone, NoRoom, isCurrent, keepSit } from "./download.js";
+import { bytesOf, dropSit } from "./sits.js";
 import { get } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;

@@ -3,6 +3,7 @@
 import { NOBODY, belongTo } from "./pages.js";
 import { ROOT } from "./root.js";
 import { all, get, put, removeReport } from "./store.js";
+import { who } from "./who.js";
 
 export const OUTBOX = "outbox";
 const LOCK = "wellwish outbox";
@@ -32,7 +33,7 @@ export async function reported(request, path) {
 export async function sendReports() {
   if (!(await all("reports")).length) return;
   await navigator.locks.request(LOCK, async () => {
-    const { owner, token } = await (await fetch(`${ROOT}offline/who`, { cache: "no-store" })).json();
+    const { owner, token } = await who();
     if (owner === NOBODY) return; // a session that ran out: they sign in again, or sign out
     await belongTo(owner);
     for (const report of await all("reports")) {

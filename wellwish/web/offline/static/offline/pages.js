@@ -44,7 +44,7 @@ export async function renewPages(more) {
 
 /** Keeps a page that came by itself, if it is one to be kept. */
 export async function renewPage(path, answer) {
-  if (!answer.ok || !PAGES.includes(path) || !(await pagesAreKept())) return;
+  if (!answer.ok || new URL(answer.url).search || !PAGES.includes(path) || !(await pagesAreKept())) return;
   await (await caches.open(OWN)).put(ROOT + path, answer);
 }
 

@@ -5,9 +5,12 @@ import { OUTBOX, reported, sendReports } from "./outbox.js";
 import { OWNER, belongTo, keptPage, renewPage, renewPages } from "./pages.js";
 import { answerFrom } from "./ranges.js";
 import { NAME, ROOT, local } from "./root.js";
+import { dropGone } from "./sits.js";
 import { all, get, isWhole } from "./store.js";
 
 const STANDS_IN = "offline";
+const HOME = "";
+const CIRCLE = "circle";
 const GROUND = "ground";
 const FOR_ANYONE = [STANDS_IN, GROUND];
 const PATIENCE_MS = 4000; // a network that takes longer than this is as good as none, where there is a kept page
@@ -65,12 +68,17 @@ function answer(event) {
   if (path === null) return;
   if (request.method === "POST") {
     if (OF_A_SIT.test(path)) event.respondWith(reported(request, path));
-    else if (request.mode === "navigate") event.respondWith(fetch(request).catch(standIn));
+    else if (isForPage(request)) event.respondWith(posted(event));
   }
   if (request.method !== "GET") return;
   if (DRESSING.test(path)) event.respondWith(dressing(request, path));
   else if (path.startsWith("media/")) event.respondWith(sound(request, path));
-  else if (request.mode === "navigate" || request.headers.has("HX-Request")) event.respondWith(page(event, path));
+  else if (isForPage(request)) event.respondWith(page(event, path));
+}
+
+/** Whether a page is asked for: by the browser, or by htmx for a part of it. */
+function isForPage(request) {
+  return request.mode === "navigate" || request.headers.has("HX-Request");
 }
 
 /**
@@ -96,15 +104,31 @@ async function sound(request, path) {
   return (await keptPage(path)) ?? fetch(request);
 }
 
+/** A form leads to a page, too; what was typed stays in a page that htmx leaves as it was. */
+async function posted(event) {
+  try {
+    return await fetched(event);
+  } catch (error) {
+    if (event.request.mode !== "navigate") throw error;
+    return standIn(STANDS_IN);
+  }
+}
+
 async function page(event, path) {
   const kept = new URL(event.request.url).search ? undefined : await keptPage(path);
-  const asked = fetch(event.request);
-  event.waitUntil(asked.then((answered) => heed(path, answered.clone())).catch(() => {}));
+  const asked = fetched(event);
+  asked.catch(() => {}); // it may fail after a kept page was shown
   try {
     return await (kept ? Promise.race([asked, tooLong()]) : asked);
   } catch {
     return kept ?? standIn(path);
   }
+}
+
+async function fetched(event) {
+  const asked = fetch(event.request);
+  event.waitUntil(asked.then((answered) => heed(local(answered.url), answered.clone())).catch(() => {}));
+  return asked;
 }
 
 function tooLong() {
@@ -125,5 +149,7 @@ async function heed(path, answered) {
   await belongTo(owner);
   await renewPage(path, answered);
   await sendReports();
-  if (path === "" || path === GROUND) await keepForAnyone([GROUND]); // whom to call may have changed
+  if (path === CIRCLE) await renewPages([]); // someone may have been let be: no page goes on naming them
+  if (path === CIRCLE || path === HOME) await dropGone();
+  if (path === HOME || path === GROUND) await keepForAnyone([GROUND]); // whom to call may have changed
 }
