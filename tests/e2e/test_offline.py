@@ -163,8 +163,20 @@ def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once
     until(lambda: sat(own_site)[0][1] == "good", "it is told later")
     assert len(sat(own_site)) == 1
 
+    later.goto(f"{own_site.address}on-this-device")
+    expect(later.get_by_text("MB, kept on")).to_be_visible()
+    for scheme in ("light", "dark"):
+        later.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert violations(later) == [], scheme
+    later.get_by_role("button", name="Remove Loving-kindness").click()
+    expect(later.get_by_text("No sit is kept here.")).to_be_focused()
+    left = later.evaluate(KEPT)
+    assert left["sits"] == []
+    assert not any("/sit/" in path for path in left["pages"])
+    assert [file["address"].split(".")[0] for file in left["files"]] == ["media/grounding"]
 
-def test_a_download_that_is_broken_off_goes_on_where_it_was_and_can_be_removed(
+
+def test_a_download_that_is_broken_off_goes_on_where_it_was_and_goes_when_someone_in_it_is_removed(
     own_site: Site, watch: Callable[..., Watched]
 ) -> None:
     ada = watch(own_site.address)
@@ -189,16 +201,18 @@ def test_a_download_that_is_broken_off_goes_on_where_it_was_and_can_be_removed(
     }""")
     assert served
 
-    page.goto(f"{own_site.address}on-this-device")
-    expect(page.get_by_text("MB, kept on")).to_be_visible()
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        assert violations(page) == [], scheme
-    page.get_by_role("button", name="Remove Loving-kindness").click()
-    expect(page.get_by_text("No sit is kept here.")).to_be_focused()
-    left = page.evaluate(KEPT)
-    assert left["sits"] == left["pages"] == []
-    assert [file["address"].split(".")[0] for file in left["files"]] == ["media/grounding"]
+    keep_pages(page, own_site.address)
+    page.goto(f"{own_site.address}circle")
+    page.get_by_role("link", name=NAME).click()
+    page.locator("summary", has_text="Remove").click()
+    page.get_by_role("button", name="Remove for good").click()
+    page.wait_for_url("**/circle")
+    page.wait_for_function(f"""async () => {{
+      const {{ sits, files }} = await ({KEPT})();
+      const own = await caches.open("wellwish / own");
+      const pages = await Promise.all((await own.keys()).map(async (page) => (await own.match(page)).text()));
+      return !sits.length && files.length === 1 && pages.length && !pages.some((page) => page.includes("{NAME}"));
+    }}""")
 
 
 def test_a_device_without_room_says_so_and_keeps_nothing(own_site: Site, watch: Callable[..., Watched]) -> None:

@@ -4,7 +4,7 @@ import { needsOneElement } from "../player/device.js";
 import { make } from "../player/make.js";
 import { clock } from "../player/words.js";
 import { keepPages, pagesAreKept } from "./pages.js";
-import { CAN_KEEP } from "./register.js";
+import { working } from "./register.js";
 import { ROOT } from "./root.js";
 import { bytesOf, dropSit } from "./sits.js";
 import { all } from "./store.js";
@@ -12,8 +12,8 @@ import { day, size } from "./words.js";
 
 class DeviceElement extends HTMLElement {
   async connectedCallback() {
-    if (!CAN_KEEP) return (this.querySelector("[data-trouble]").hidden = false);
     try {
+      await working;
       await this.#show();
     } catch {
       const trouble = this.querySelector("[data-trouble]");

@@ -2,7 +2,7 @@
 
 import { make } from "../player/make.js";
 import { keeperOf } from "./keeper.js";
-import { CAN_KEEP } from "./register.js";
+import { working } from "./register.js";
 import { size as inWords } from "./words.js";
 
 const SAYS = {
@@ -22,7 +22,10 @@ class KeepElement extends HTMLElement {
   #left = new AbortController();
 
   connectedCallback() {
-    if (!CAN_KEEP) return;
+    working.then(() => this.isConnected && this.#begin(), () => {});
+  }
+
+  #begin() {
     const owner = document.querySelector("meta[name=owner]").content;
     this.#keeper = keeperOf(JSON.parse(this.closest("wellwish-sit").dataset.sit), owner);
     this.replaceChildren(make("p", {}, this.#button, this.#cancel), this.#bar, this.#line);

@@ -12,8 +12,15 @@ const LOOK_AGAIN_MS = 60 * 60 * 1000;
 let isOld = false; // a newer version took over; this page is of the one before
 let looked = Date.now();
 
-/** Whether this browser can keep things: some can't in a private window, and none can over plain HTTP. */
-export const CAN_KEEP = "serviceWorker" in navigator && "caches" in window && "indexedDB" in window;
+/** Some browsers have none of this in a private window, and none has it over plain HTTP. */
+const CAN_KEEP = "serviceWorker" in navigator && "caches" in window && "indexedDB" in window;
+
+let tell;
+/** Fulfilled once the worker is there; rejected where there will be none. */
+export const working = new Promise((fulfil, reject) => (tell = { fulfil, reject }));
+working.catch(() => {});
+if (!CAN_KEEP) tell.reject();
+else if (navigator.serviceWorker.controller) tell.fulfil();
 
 export async function start(owner) {
   if (!CAN_KEEP) return;
@@ -24,9 +31,14 @@ export async function start(owner) {
   document.addEventListener("submit", ({ target }) => target.action?.endsWith("/sign-out") && letGo());
   document.addEventListener("htmx:beforeRequest", renewWhole);
   document.addEventListener("visibilitychange", lookForNewer);
-  if (owner !== NOBODY) await belongTo(owner);
-  await worker.register(`${ROOT}worker.js`, { type: "module", scope: ROOT });
-  await worker.ready;
+  try {
+    if (owner !== NOBODY) await belongTo(owner);
+    await worker.register(`${ROOT}worker.js`, { type: "module", scope: ROOT });
+    await worker.ready;
+    tell.fulfil();
+  } catch {
+    return tell.reject(); // storage is closed to us, or this browser has no workers of modules
+  }
   if (!navigator.connection?.saveData) await keepGrounding();
 }
 
