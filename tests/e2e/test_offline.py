@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,17 +44,40 @@ window.fetch = (address, options) => {
   const range = options?.headers?.Range;
   if (!range || `${address}`.includes("grounding")) return reached(address, options);
   window.asked.push(range);
-  if (window.asked.length <= (window.most ?? Infinity)) return reached(address, options);
+  if (window.asked.length <= window.most) return reached(address, options);
   return Promise.reject(new TypeError("the network is lost"));
 };
 """
 """Run before a page: what is asked for in pieces is noted, and lost after ``most`` of them."""
 
 
+PAGES = """async () => {
+  const own = await caches.open("wellwish / own");
+  const read = async (page) => [page.url, await (await own.match(page)).text()];
+  return Object.fromEntries(await Promise.all((await own.keys()).map(read)));
+}"""
+
+
+def kept(page: Page) -> dict[str, list[Any]]:
+    """What is in the browser, by store."""
+    found: dict[str, list[Any]] = page.evaluate(KEPT)
+    return found
+
+
+def own_pages(page: Page) -> dict[str, str]:
+    """The pages that are kept for a member, by address."""
+    found: dict[str, str] = page.evaluate(PAGES)
+    return found
+
+
+def shells(page: Page) -> list[str]:
+    return [name for name in page.evaluate("caches.keys()") if " shell " in name]
+
+
 def ready(page: Page) -> None:
     """Waits until the worker answers this page and the grounding is kept."""
     page.wait_for_function("() => navigator.serviceWorker.controller")
-    page.wait_for_function(f"async () => (await ({KEPT})()).files.some((file) => file.pieces * 262144 >= file.size)")
+    until(lambda: any(file["pieces"] * 262144 >= file["size"] for file in kept(page)["files"]), "the grounding is kept")
 
 
 def owner(ada: Watched) -> Page:
@@ -149,7 +173,7 @@ def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once
     expect(home.get_by_role("heading", name="Your sit is complete")).to_be_visible()
     home.get_by_role("button", name="It did me good").click()
     expect(home.get_by_text("It is kept here, and sent when you are connected again.")).to_be_focused()
-    waiting = home.evaluate(KEPT)["reports"]
+    waiting = kept(home)["reports"]
     assert len(waiting) == 2
     assert NAME not in json.dumps(waiting)
 
@@ -159,7 +183,7 @@ def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once
     later = ada.page.context.new_page()
     ada.page.context.set_offline(False)
     later.goto(own_site.address)
-    later.wait_for_function(f"async () => !(await ({KEPT})()).reports.length")
+    until(lambda: not kept(later)["reports"], "nothing waits any more")
     until(lambda: sat(own_site)[0][1] == "good", "it is told later")
     assert len(sat(own_site)) == 1
 
@@ -170,7 +194,7 @@ def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once
         assert violations(later) == [], scheme
     later.get_by_role("button", name="Remove Loving-kindness").click()
     expect(later.get_by_text("No sit is kept here.")).to_be_focused()
-    left = later.evaluate(KEPT)
+    left = kept(later)
     assert left["sits"] == []
     assert not any("/sit/" in path for path in left["pages"])
     assert [file["address"].split(".")[0] for file in left["files"]] == ["media/grounding"]
@@ -207,12 +231,9 @@ def test_a_download_that_is_broken_off_goes_on_where_it_was_and_goes_when_someon
     page.locator("summary", has_text="Remove").click()
     page.get_by_role("button", name="Remove for good").click()
     page.wait_for_url("**/circle")
-    page.wait_for_function(f"""async () => {{
-      const {{ sits, files }} = await ({KEPT})();
-      const own = await caches.open("wellwish / own");
-      const pages = await Promise.all((await own.keys()).map(async (page) => (await own.match(page)).text()));
-      return !sits.length && files.length === 1 && pages.length && !pages.some((page) => page.includes("{NAME}"));
-    }}""")
+    until(lambda: not kept(page)["sits"] and len(kept(page)["files"]) == 1, "the sit goes")
+    until(lambda: NAME not in "".join(own_pages(page).values()), "no page names her")
+    assert len(own_pages(page)) == 4
 
 
 def test_a_device_without_room_says_so_and_keeps_nothing(own_site: Site, watch: Callable[..., Watched]) -> None:
@@ -223,7 +244,7 @@ def test_a_device_without_room_says_so_and_keeps_nothing(own_site: Site, watch: 
     page.goto(sit)
     page.get_by_role("button", name="Keep on this device").click()
     expect(page.get_by_text("There is no room for this sit on this device.")).to_be_visible()
-    assert page.evaluate(KEPT)["sits"] == []
+    assert kept(page)["sits"] == []
 
 
 @pytest.mark.parametrize("ended", ["signed out", "the session is gone"])
@@ -240,10 +261,7 @@ def test_what_is_kept_goes_when_one_signs_out(own_site: Site, watch: Callable[..
     else:
         page.context.clear_cookies()
         page.goto(own_site.address)
-    page.wait_for_function(f"""async () => {{
-      const {{ sits, files, pages }} = await ({KEPT})();
-      return !sits.length && !pages.length && files.length === 1;
-    }}""")
+    until(lambda: [*map(len, kept(page).values())] == [0, 1, 0, 0], "all but the grounding goes")
     page.context.set_offline(True)
     for path in (own_site.address, f"{own_site.address}circle", sit):
         page.goto(path)
@@ -270,21 +288,14 @@ def test_a_newer_version_takes_over_with_and_without_a_network(
     with serving.serving(tmp_path / "data", "--port", "0", "--guide", "tone") as address:
         page = owner(watch(address))
         keep_pages(page, address)
-        old = page.evaluate("caches.keys()")
+        old = shells(page)
     port = str(urlsplit(address).port)
     with serving.serving(tmp_path / "data", "--port", port, "--guide", "tone", code=newer):
         page.goto(f"{address}circle")
         assert page.evaluate(is_newer)
-        page.wait_for_function(
-            """async (old) => {
-          const [names, own] = [await caches.keys(), await caches.open("wellwish / own")];
-          const shells = names.filter((name) => name.includes(" shell "));
-          const pages = await Promise.all((await own.keys()).map(async (page) => (await own.match(page)).text()));
-          const folder = shells[0].split(" ").at(-1);
-          return shells.length === 1 && !old.includes(shells[0]) && pages.every((page) => page.includes(folder));
-        }""",
-            arg=old,
-        )
+        until(lambda: len(shells(page)) == 1 and shells(page) != old, "the newer shell takes the place of the older")
+        folder = shells(page)[0].split()[-1]
+        until(lambda: all(folder in text for text in own_pages(page).values()), "kept pages are fetched anew")
         page.get_by_role("link", name="You", exact=True).click()
         page.wait_for_url("**/you")
     for path in ("circle", "ground", "explore"):
