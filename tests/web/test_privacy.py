@@ -56,6 +56,9 @@ OPEN_TO_ALL = {
     "just-me": (405, 404),
     "sign-in": (200, 422),
     "join": (404, 404),
+    "manifest": (200, 405),
+    "offline": (200, 405),
+    "who": (200, 405),
 }
 OPEN_TO_GUESTS = {
     "home": (200, 405),
@@ -78,7 +81,7 @@ OPEN_TO_GUESTS = {
     "keep": (405, 302),
     "timer": (200, 405),
 }
-FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
+FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "device"}
 FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}

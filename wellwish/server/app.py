@@ -35,7 +35,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     from wellwish import web
     from wellwish.server.guard import guarded, with_bounded_body
     from wellwish.server.media import make_media
-    from wellwish.server.static import make_static
+    from wellwish.server.static import WORKER, make_static
     from wellwish.web.desk import Desk
     from wellwish.web.kept.records import ROOMIER
     from wellwish.web.player.gate import Gate
@@ -57,7 +57,8 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         path = scope["path"]
         if path == "/livez":
             return await say(scope, send, 200, "ok\n")
-        handler = media if path.startswith("/media/") else static if path.startswith("/static/") else pages
+        is_static = path == WORKER or path.startswith("/static/")
+        handler = media if path.startswith("/media/") else static if is_static else pages
         return await handler(scope, receive, send)
 
     app = guarded(route, noindex=not settings.public)

@@ -1,4 +1,4 @@
-"""The map of the pages. /media, /static and /livez are served beside Django, by ``wellwish.server``."""
+"""The map of the pages. /media, /static, /worker.js and /livez are served beside Django, by ``wellwish.server``."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from wellwish.web.explore import video as videos
 from wellwish.web.explore import views as explore
 from wellwish.web.kept import files, timer
 from wellwish.web.kept import views as kept
+from wellwish.web.offline import views as offline
 from wellwish.web.player import views as player
 
 
@@ -97,6 +98,10 @@ urlpatterns = [
     path("you", accounts.you, name="you"),
     path("house", accounts.house, name="house"),
     path("house/library", rereading.own_library, name="own-library"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline", offline.without_network, name="offline"),
+    path("offline/who", offline.who, name="who"),
+    path("on-this-device", offline.device, name="device"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"
