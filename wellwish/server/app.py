@@ -37,6 +37,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     from wellwish.server.media import make_media
     from wellwish.server.static import WORKER, make_static
     from wellwish.web.desk import Desk
+    from wellwish.web.kept.records import ROOMIER
     from wellwish.web.player.gate import Gate
 
     desk = Desk(
@@ -48,7 +49,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         setup_code=setup_code(settings),
     )
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
-    pages = with_bounded_body(django)
+    pages = with_bounded_body(django, roomier=ROOMIER)
     media = make_media(desk)
     static = make_static(Path(web.__file__).parent)
 
@@ -105,11 +106,13 @@ def _with_desk(desk: object) -> Any:
 
 
 async def _live(receive: Receive, send: Send, desk: Desk) -> None:
+    from wellwish.server.watching import keep_reading
+
     beside: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk))
+            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk), keep_reading())
             beside = [asyncio.create_task(loop) for loop in loops]
         else:
             for task in beside:

@@ -14,8 +14,10 @@ INSTALLED_APPS = [
     "wellwish.web.explore",
     "wellwish.web.care",
     "wellwish.web.offline",
+    "wellwish.web.kept",
 ]
 MIDDLEWARE = [
+    "wellwish.web.snapshot.OneSnapshot",
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

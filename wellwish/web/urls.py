@@ -8,10 +8,13 @@ from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
-from wellwish.web.explore import browse
+from wellwish.web.explore import browse, rereading
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
+from wellwish.web.explore import video as videos
 from wellwish.web.explore import views as explore
+from wellwish.web.kept import files, timer
+from wellwish.web.kept import views as kept
 from wellwish.web.offline import views as offline
 from wellwish.web.player import views as player
 
@@ -45,6 +48,7 @@ urlpatterns = [
     path("explore", browse.explore, name="explore"),
     path("exercises/<slug:exercise_id>", exercises.exercise, name="exercise"),
     path("exercises/<slug:exercise_id>/favourite", exercises.favourite, name="favourite"),
+    path("videos/<slug:video_id>", videos.video, name="video"),
     path("courses/<slug:course_id>", courses.course, name="course"),
     path("courses/<slug:course_id>/<int:number>", courses.day, name="day"),
     path("for/<slug:collection_id>", browse.collection, name="collection"),
@@ -63,6 +67,23 @@ urlpatterns = [
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
     path("sit/<opaque:sit_id>/how", player.how, name="how"),
     path("keep", player.keep, name="keep"),
+    path("practice", kept.practice, name="practice"),
+    path("practice/sits", kept.sits, name="practice-sits"),
+    path("practice/log", kept.log, name="practice-log"),
+    path("practice/streak", kept.show_streak, name="show-streak"),
+    path("practice/sits/<opaque:kept_id>", kept.edit, name="practice-sit"),
+    path("practice/sits/<opaque:kept_id>/delete", kept.delete, name="practice-delete"),
+    path("practice/after/<opaque:sit_id>", kept.after, name="practice-after"),
+    path("practice/journal", kept.journal, name="journal"),
+    path("practice/journal/new", kept.write, name="write"),
+    path("practice/journal/<opaque:entry_id>", kept.entry, name="entry"),
+    path("practice/journal/<opaque:entry_id>/delete", kept.delete_entry, name="delete-entry"),
+    path("practice/files", files.files, name="practice-files"),
+    path("practice/files/sits.<slug:form>", files.take_out, name="take-out"),
+    path("practice/files/bring", files.bring, name="bring"),
+    path("timer", timer.timer, name="timer"),
+    path("timer/sat", timer.sat, name="timer-sat"),
+    path("timer/after", timer.after, name="timer-after"),
     path("circle", circle.circle, name="circle"),
     path("circle/new", circle.add, name="add"),
     path("circle/hear", circle.hear, name="hear"),
@@ -80,6 +101,7 @@ urlpatterns = [
     path("offline", offline.without_network, name="offline"),
     path("offline/who", offline.who, name="who"),
     path("on-this-device", offline.device, name="device"),
+    path("house/library", rereading.own_library, name="own-library"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"
