@@ -81,8 +81,7 @@ OPEN_TO_GUESTS = {
     "keep": (405, 302),
     "timer": (200, 405),
 }
-FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
-FOR_MEMBERS |= {"device"}
+FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "device"}
 FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}

@@ -13,8 +13,8 @@ INSTALLED_APPS = [
     "wellwish.web.player",
     "wellwish.web.explore",
     "wellwish.web.care",
-    "wellwish.web.offline",
     "wellwish.web.kept",
+    "wellwish.web.offline",
 ]
 MIDDLEWARE = [
     "wellwish.web.snapshot.OneSnapshot",

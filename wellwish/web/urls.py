@@ -97,11 +97,11 @@ urlpatterns = [
     path("join/<token:token>", accounts.join, name="join"),
     path("you", accounts.you, name="you"),
     path("house", accounts.house, name="house"),
+    path("house/library", rereading.own_library, name="own-library"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline", offline.without_network, name="offline"),
     path("offline/who", offline.who, name="who"),
     path("on-this-device", offline.device, name="device"),
-    path("house/library", rereading.own_library, name="own-library"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"

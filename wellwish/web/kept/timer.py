@@ -21,7 +21,7 @@ from wellwish.web.access import kept_of, signed_in
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.kept.hearing import hear_timer, read_report
-from wellwish.web.kept.models import Kind
+from wellwish.web.kept.kinds import Kind
 from wellwish.web.sounds import Sound, bed_sounds, bell_sounds
 
 LENGTHS = ("5", "10", "15", "20", "30", "45", "60")
