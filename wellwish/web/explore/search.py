@@ -25,6 +25,7 @@ from wellwish.terms import Phrase
 
 _TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _WORD = re.compile(r"[^\W_]+")
+_WILL = re.compile(r"['’]ll\b")
 _BEST_DOCUMENTS = """
     SELECT rowid FROM document WHERE document MATCH ? ORDER BY bm25(document, 6, 9, 3, 0.4), rowid LIMIT ?
 """
@@ -137,7 +138,7 @@ class Index:
 
 def _words(text: str, *, whole: bool = False) -> list[str]:
     """In small letters, without accents and apostrophes; of a query, not the words that say nothing."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", _WILL.sub("", text.casefold()))  # or “I’ll” is found as “ill”
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’")
     return [word for word in _WORD.findall(plain) if whole or word]
 
