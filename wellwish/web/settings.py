@@ -7,6 +7,9 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "wellwish.web",
     "wellwish.web.accounts",
     "wellwish.web.circle",
@@ -20,6 +23,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "wellwish.web.accounts.doors.Doors",
 ]
 TEMPLATES = [
@@ -42,6 +46,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Signing in is allauth's work, behind pages of our own. Members have names and no e-mail addresses; wrong tries are
+# counted by accounts/tries.py alone.
+ACCOUNT_ADAPTER = "wellwish.web.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name_key"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_ADAPTER = "wellwish.web.accounts.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_TOTP_ISSUER = "Wellwish"
+MFA_TOTP_TOLERANCE = 1  # clocks at home are half a minute off
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WELLWISH_DATA = ""  # the data folder
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}

@@ -34,14 +34,15 @@ class ExerciseForm(SoundForm):
         people: Sequence[Person],
         guide: str,
         suggested: Mapping[str, str] | None = None,
+        most_minutes: int = 60,
     ) -> None:
         """``people`` are those of the circle whom this exercise can take along; the rest as for ``SoundForm``."""
         super().__init__(data, guide, suggested)
         self.exercise = exercise
         self.for_sleep = exercise.kind in _NIGHT_KINDS or bool(_BY_NIGHT & {*exercise.times})
-        self.lengths = [(str(one), str(one)) for one in minutes_of(exercise)]
+        self.lengths = [(str(one), str(one)) for one in minutes_of(exercise) if one <= most_minutes]
         self.fields["length"] = forms.ChoiceField(
-            choices=self.lengths, initial=str(exercise.lengths.default), error_messages=STRANGE
+            choices=self.lengths, initial=str(min(exercise.lengths.default, most_minutes)), error_messages=STRANGE
         )
         self.people = {str(one.pk): one for one in people}
         self.fields["person"] = forms.ChoiceField(
