@@ -141,9 +141,9 @@ def together(count: int, work: Callable[..., T]) -> Callable[..., T]:
 
 
 def test_of_three_who_claim_at_once_one_becomes_the_owner(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wellwish.web.accounts import views
+    from wellwish.web.accounts import entering, views
 
-    monkeypatch.setattr(views, "claimed", together(3, views.claimed))
+    monkeypatch.setattr(views, "claimed", together(3, entering.claimed))
     names = ("ada", "ben", "cleo")
     asks = [lambda name=name: claim(Visitor(app), name=name) for name in names]
     assert sorted(answer.status for answer in at_once(*asks)) == [302, 404, 404]

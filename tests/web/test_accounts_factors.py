@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from one_time_codes import one_time_code
 from web_fakes import DATA, PASSWORD, Answer, FakeStudio, Visitor, fake_app, model, rows, stored
 
 from wellwish.server.asgi import App
@@ -54,20 +55,13 @@ def relearn(visitor: Visitor) -> Visitor:
     return visitor
 
 
-def code(secret: str, moved: float = 0) -> str:
-    """What an app shows for ``secret``."""
-    from allauth.mfa.totp.internal import auth
-
-    return str(auth.format_hotp_value(auth.hotp_value(secret, int(auth.time.time() + moved) // 30)))
-
-
-def guard(visitor: Visitor) -> tuple[str, list[str]]:
+def guard(visitor: Visitor, clock: Any) -> tuple[str, list[str]]:
     """Turns codes on: the secret, and the recovery codes."""
     shown = visitor.get("/you/codes").text
     found = re.search(r"<code>([A-Z2-7 ]+)</code>", shown)
     assert found
     secret = found[1].replace(" ", "")
-    answer = visitor.post("/you/codes", {"code": code(secret)})
+    answer = visitor.post("/you/codes", {"code": one_time_code(secret, clock.now)})
     assert answer.headers["location"] == "/you/codes/recovery"
     return secret, recovery(visitor)
 
@@ -92,25 +86,27 @@ def signed_in(visitor: Visitor) -> bool:
 
 
 def test_with_codes_on_a_password_alone_opens_nothing(owner: Visitor, app: App, clock: Any) -> None:
-    secret, _ = guard(owner)
+    secret, _ = guard(owner, clock)
     clock.on(90)
     ada = half_way(app)
     assert not signed_in(ada)
     assert ada.get("/circle").status == 302
     assert ada.get("/sign-in/second").status == 200
-    assert ada.post("/sign-in/second", {"code": code(secret)}).headers["location"] == "/"
+    assert ada.post("/sign-in/second", {"code": one_time_code(secret, clock.now)}).headers["location"] == "/"
     assert signed_in(ada)
 
 
 def test_clocks_may_be_half_a_minute_apart(owner: Visitor, app: App, clock: Any) -> None:
-    secret, _ = guard(owner)
+    secret, _ = guard(owner, clock)
     for moved, status in ((-30, 302), (30, 302), (90, 422), (-90, 422)):
         clock.on(300)
-        assert half_way(app).post("/sign-in/second", {"code": code(secret, moved)}).status == status
+        assert (
+            half_way(app).post("/sign-in/second", {"code": one_time_code(secret, clock.now + moved)}).status == status
+        )
 
 
 def test_a_wrong_code_opens_nothing(owner: Visitor, app: App, clock: Any) -> None:
-    guard(owner)
+    guard(owner, clock)
     ada = half_way(app)
     for wrong in ("000000", "", "abc", "٣٣٣٣٣٣", "1" * 400):
         assert ada.post("/sign-in/second", {"code": wrong}).status == 422, wrong
@@ -118,21 +114,21 @@ def test_a_wrong_code_opens_nothing(owner: Visitor, app: App, clock: Any) -> Non
 
 
 def test_a_code_opens_once_even_while_it_is_still_valid(owner: Visitor, app: App, clock: Any) -> None:
-    secret, _ = guard(owner)
+    secret, _ = guard(owner, clock)
     clock.on(90)
-    used = code(secret)
+    used = one_time_code(secret, clock.now)
     assert half_way(app).post("/sign-in/second", {"code": used}).status == 302
     clock.on(29)
     assert half_way(app).post("/sign-in/second", {"code": f"{used[:3]} {used[3:]}"}).status == 422
 
 
 def test_wrong_codes_are_counted_for_the_member_whatever_the_browser(owner: Visitor, app: App, clock: Any) -> None:
-    secret, codes = guard(owner)
+    secret, codes = guard(owner, clock)
     for _ in range(10):
         assert half_way(app).post("/sign-in/second", {"code": "000000"}).status == 422
     clock.on(90)
     ada = half_way(app)
-    for right in (code(secret), codes[0]):
+    for right in (one_time_code(secret, clock.now), codes[0]):
         answer = ada.post("/sign-in/second", {"code": right})
         assert answer.status == 422
         assert "many tries" in answer.text
@@ -140,7 +136,7 @@ def test_wrong_codes_are_counted_for_the_member_whatever_the_browser(owner: Visi
 
 
 def test_each_recovery_code_opens_once(owner: Visitor, app: App, clock: Any) -> None:
-    _, codes = guard(owner)
+    _, codes = guard(owner, clock)
     assert len(codes) == 10
     assert half_way(app).post("/sign-in/second", {"code": codes[0]}).status == 302
     assert half_way(app).post("/sign-in/second", {"code": codes[0]}).status == 422
@@ -149,7 +145,7 @@ def test_each_recovery_code_opens_once(owner: Visitor, app: App, clock: Any) -> 
 
 
 def test_new_recovery_codes_end_the_old_ones(owner: Visitor, app: App, clock: Any) -> None:
-    _, old = guard(owner)
+    _, old = guard(owner, clock)
     owner.post("/you/codes/recovery")
     new = recovery(owner)
     assert not {*old} & {*new}
@@ -165,7 +161,7 @@ def test_codes_are_on_only_once_an_app_has_shown_one(owner: Visitor, app: App, c
 
 
 def test_codes_turned_off_are_asked_for_no_more(owner: Visitor, app: App, clock: Any) -> None:
-    guard(owner)
+    guard(owner, clock)
     owner.post("/you/codes/off")
     assert rows("mfa.Authenticator") == []
     assert Visitor(app).sign_in().headers["location"] == "/"
@@ -173,7 +169,7 @@ def test_codes_turned_off_are_asked_for_no_more(owner: Visitor, app: App, clock:
 
 
 def test_secrets_are_sealed_on_disk_and_open_after_a_change_of_keys(owner: Visitor, app: App, clock: Any) -> None:
-    secret, codes = guard(owner)
+    secret, codes = guard(owner, clock)
     for row in rows("mfa.Authenticator"):
         assert not {secret, *codes} & {str(value) for value in row.data.values()}
     assert secret.encode() not in (DATA / "wellwish.sqlite3").read_bytes()
@@ -181,7 +177,7 @@ def test_secrets_are_sealed_on_disk_and_open_after_a_change_of_keys(owner: Visit
 
     assert stored(sealed.rotate) >= 2
     clock.on(90)
-    assert half_way(app).post("/sign-in/second", {"code": code(secret)}).status == 302
+    assert half_way(app).post("/sign-in/second", {"code": one_time_code(secret, clock.now)}).status == 302
     assert half_way(app).post("/sign-in/second", {"code": codes[3]}).status == 302
 
 
@@ -199,18 +195,20 @@ def test_the_picture_for_the_app_is_drawn_in_the_page(owner: Visitor) -> None:
 
 
 def test_what_a_guest_made_is_kept_after_the_second_step_and_not_before(owner: Visitor, app: App, clock: Any) -> None:
-    secret, _ = guard(owner)
+    secret, _ = guard(owner, clock)
     guest = Visitor(fake_app(public=True))
     sit = guest.sit_id(name="Maya")
     guest.post("/sign-in", {"name": "ada", "password": PASSWORD, "keep": "yes"})
     assert rows("player.Sit")[0].member_id is None
     clock.on(90)
-    assert guest.post("/sign-in/second", {"code": code(secret)}).headers["location"] == f"/sit/{sit}"
+    assert (
+        guest.post("/sign-in/second", {"code": one_time_code(secret, clock.now)}).headers["location"] == f"/sit/{sit}"
+    )
     assert rows("player.Sit")[0].member_id == rows("accounts.Member")[0].pk
 
 
 def test_after_the_second_step_one_goes_on_to_where_one_was_going(owner: Visitor, app: App, clock: Any) -> None:
-    _, codes = guard(owner)
+    _, codes = guard(owner, clock)
     ada = Visitor(app)
     ada.post("/sign-in", {"name": "ada", "password": PASSWORD, "next": "/circle"})
     assert ada.post("/sign-in/second", {"code": codes[0]}).headers["location"] == "/circle"
@@ -246,7 +244,7 @@ def test_a_wrong_password_proves_nothing_and_is_counted(owner: Visitor, app: App
 
 
 def test_a_code_proves_it_too(owner: Visitor, clock: Any) -> None:
-    _, codes = guard(owner)
+    _, codes = guard(owner, clock)
     answer = owner.post("/you/prove", {"code": codes[0], "next": "/you/codes"})
     assert (answer.status, answer.headers["location"]) == (302, "/you/codes")
     assert owner.post("/you/prove", {"code": codes[0]}).status == 422
@@ -281,7 +279,7 @@ NO_ANSWERS = (
 def test_what_is_no_passkeys_answer_is_refused(owner: Visitor, app: App, clock: Any, path: str) -> None:
     visitor = owner
     if path.startswith("/sign-in"):
-        guard(owner)
+        guard(owner, clock)
         visitor = half_way(app)
     visitor.get("/you/passkeys/options" if path == "/you/passkeys" else "/sign-in/options")
     for credential in NO_ANSWERS:

@@ -58,6 +58,8 @@ OPEN_TO_ALL = {
     "passkey-sign-in": (405, 422),
     "passkey-options": (200, 405),
     "second-step": (302, 302),
+    "go-outside": (404, 405),
+    "openid_connect_callback": (404, 405),
     "join": (404, 404),
 }
 OPEN_TO_GUESTS = {
@@ -82,7 +84,7 @@ OPEN_TO_GUESTS = {
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
 FOR_MEMBERS |= {"prove", "end-sign-in"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
-FOR_GROWN_UPS |= {"children", "child", "open-child"}
+FOR_GROWN_UPS |= {"children", "child", "open-child", "connect"}
 FOR_THE_OWNER = {"house", "change-role"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
@@ -98,7 +100,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts = {"sit_id": sit_id, "person_id": person_id, "guide_id": "heart", "how": "rest", "token": "A" * 32}
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
     parts |= {"collection_id": "angry", "technique_id": "noting"}
-    parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY}
+    parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
@@ -29,6 +30,12 @@ def own_factors(request: HttpRequest, *types: Authenticator.Type) -> QuerySet[Au
     """What guards the account of who makes this request, the oldest first. Raises Http404 for strangers."""
     rows: QuerySet[Authenticator] = Authenticator.objects.filter(user=signed_in(request), type__in=types)
     return rows.order_by("pk")
+
+
+def own_outside(request: HttpRequest) -> QuerySet[SocialAccount]:
+    """Their accounts elsewhere that open the one here. Raises Http404 for strangers."""
+    rows: QuerySet[SocialAccount] = SocialAccount.objects.filter(user=signed_in(request))
+    return rows
 
 
 def own_sign_ins(request: HttpRequest) -> QuerySet[SignIn]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 ROOT_URLCONF = "wellwish.web.urls"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -10,6 +12,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "wellwish.web",
     "wellwish.web.accounts",
     "wellwish.web.circle",
@@ -57,6 +61,9 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+SOCIALACCOUNT_ADAPTER = "wellwish.web.accounts.outside.Outside"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+WELLWISH_OIDC_JOIN = False  # whom the provider lets in becomes a member
 MFA_ADAPTER = "wellwish.web.accounts.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from wellwish.web.accounts import children, entering, factors, proof
+from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
@@ -75,6 +75,8 @@ urlpatterns = [
     path("sign-in/passkey", entering.passkey_sign_in, name="passkey-sign-in"),
     path("sign-in/options", entering.passkey_options, name="passkey-options"),
     path("sign-in/second", entering.second_step, name="second-step"),
+    path("sign-in/with", outside.go_outside, name="go-outside"),
+    path("sign-in/<slug:provider_id>/callback", outside.come_back, name="openid_connect_callback"),
     path("sign-out", entering.sign_out, name="sign-out"),
     path("join/<token:token>", accounts.join, name="join"),
     path("you", accounts.you, name="you"),
@@ -85,6 +87,7 @@ urlpatterns = [
     path("you/codes", factors.codes, name="codes"),
     path("you/codes/off", factors.codes_off, name="codes-off"),
     path("you/codes/recovery", factors.recovery, name="recovery"),
+    path("you/with", outside.connect, name="connect"),
     path("you/signed-in", accounts.end_sign_in, name="end-sign-in"),
     path("children", children.children, name="children"),
     path("children/<uuid:child_id>", children.child, name="child"),

@@ -82,3 +82,14 @@ class Factors(DefaultMFAAdapter):
 def asks_for_codes(member: Member) -> bool:
     """Whether a password alone does not open this account."""
     return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.TOTP).exists())
+
+
+def has_keys(member: Member) -> bool:
+    """Whether they have a passkey."""
+    return bool(Authenticator.objects.filter(user=member, type=Authenticator.Type.WEBAUTHN).exists())
+
+
+def forget_factors(member: Member) -> bool:
+    """Their passkeys, codes and recovery codes open nothing any more; whether there were any."""
+    deleted, _ = Authenticator.objects.filter(user=member).delete()
+    return bool(deleted)

@@ -23,7 +23,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wellwish.config import forget_setup_code
-from wellwish.web.accounts.adapters import KEEP, SecondStep
+from wellwish.web.accounts.adapters import KEEP, SecondStep, has_keys
 from wellwish.web.accounts.doors import open_to_all, posted
 from wellwish.web.accounts.models import House, Member, Role, member_or_none, name_key
 from wellwish.web.accounts.proof import MANY_TRIES, ProofForm, SignInKeyForm, proof_form
@@ -98,7 +98,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         return _entered(request, stage.exit())
-    return _second_step_page(request, form, 422 if form.errors else 200)
+    return _second_step_page(request, stage.login.user, form, 422 if form.errors else 200)
 
 
 @open_to_all
@@ -133,9 +133,16 @@ def sign_in_page(request: HttpRequest, mistake: str = "", status: int = 200) -> 
         "next": request.POST.get("next", request.GET.get("next", "")),
         "just_me": only_me and just_me_allowed(request),
         "only_me": only_me,
+        "outside": outside_name(),
         "carried": carried(request),
     }
     return render(request, "accounts/sign_in.html", context | offered(request), status=status)
+
+
+def outside_name() -> str:
+    """What the provider of accounts from elsewhere is called here; empty where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", ())
+    return str(apps[0]["name"]) if apps else ""
 
 
 def claimed(request: HttpRequest, mode: str, name: str, password: str | None) -> HttpResponse:
@@ -150,10 +157,13 @@ def claimed(request: HttpRequest, mode: str, name: str, password: str | None) ->
     return enter(request, owner)
 
 
-def enter(request: HttpRequest, member: Member) -> HttpResponse:
-    """Signs a member in, by way of the second step if they chose one, with what they made as a guest if they ask."""
-    request.session[KEEP] = bool(request.POST.get("keep"))
-    asked = request.POST.get("next", "")
+def enter(request: HttpRequest, member: Member, *, keep: bool | None = None, asked: str | None = None) -> HttpResponse:
+    """Signs a member in, by way of the second step if they chose one.
+
+    Whether to ``keep`` what they made as a guest, and where they ``asked`` to go on to, stands in the form otherwise.
+    """
+    request.session[KEEP] = bool(request.POST.get("keep")) if keep is None else keep
+    asked = request.POST.get("next", "") if asked is None else asked
     safe = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
     where = asked if asked.startswith("/") and safe else reverse("home")
     return _entered(request, perform_login(request, member, redirect_url=where))
@@ -174,11 +184,13 @@ def _entered(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     if member_or_none(request.user):
         return again_page(request, words)
     stage = LoginStageController.enter(request, SecondStep.key)
-    return _second_step_page(request, proof_form(request, stage.login.user, filled=False)) if stage else answer
+    if stage is None:
+        return answer
+    return _second_step_page(request, stage.login.user, proof_form(request, stage.login.user, filled=False))
 
 
-def _second_step_page(request: HttpRequest, form: ProofForm, status: int = 200) -> HttpResponse:
-    context = {"form": form, "carried": carried(request)}
+def _second_step_page(request: HttpRequest, member: Member, form: ProofForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, "has_keys": has_keys(member), "carried": carried(request)}
     return render(request, "accounts/second_step.html", context, status=status)
 
 

@@ -27,6 +27,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from wellwish.web.access import signed_in
+from wellwish.web.accounts.adapters import asks_for_codes, has_keys
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.tries import tries
 
@@ -159,13 +160,12 @@ def prove(request: HttpRequest) -> HttpResponse:
         second.reauthenticated = True
         second.save()
         return redirect(_back(request))
-    types = {*Authenticator.objects.filter(user=member).values_list("type", flat=True)}
     context = {
         "password": password,
         "second": second,
         "has_password": member.has_usable_password(),
-        "has_codes": Authenticator.Type.TOTP in types,
-        "has_keys": Authenticator.Type.WEBAUTHN in types,
+        "has_codes": asks_for_codes(member),
+        "has_keys": has_keys(member),
         "next": _back(request),
     }
     return render(request, "accounts/prove.html", context, status=422 if password.errors or second.errors else 200)

@@ -16,9 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from wellwish.web.access import own_children, own_factors, own_sign_ins, signed_in
+from wellwish.web.access import own_children, own_factors, own_outside, own_sign_ins, signed_in
 from wellwish.web.accounts.doors import for_owner, open_to_all, posted
-from wellwish.web.accounts.entering import claimed, enter, just_me_allowed
+from wellwish.web.accounts.entering import claimed, enter, just_me_allowed, outside_name
 from wellwish.web.accounts.forms import AccountForm, CrisisForm, PasswordForm, SetupForm, same_code
 from wellwish.web.accounts.models import GIVEN_ROLES, House, Invitation, Member, Role, end_sign_ins
 from wellwish.web.accounts.signed_in import note_anew
@@ -71,7 +71,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             return enter(request, member)
         except IntegrityError:
             form.add_error("name", _("Someone here has this name already. Choose another."))
-    context = {"form": form, "role": invitation.role} | offered(request)
+    context = {"form": form, "outside": outside_name(), "token": token} | offered(request)
     return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
 
 
@@ -99,6 +99,8 @@ def you(request: HttpRequest) -> HttpResponse:
         "you": member,
         "keys": types.count(Authenticator.Type.WEBAUTHN),
         "asks_for_codes": Authenticator.Type.TOTP in types,
+        "outside": outside_name(),
+        "bound": own_outside(request).exists(),
         "guarded": House.objects.filter(mode=House.Mode.HOUSEHOLD).exists(),
         "sign_ins": [(row, row.session_key == request.session.session_key) for row in sign_ins],
         "children": own_children(request),
