@@ -72,8 +72,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     given |= _from_environment(environ)
     values = {name: _READERS[name](name, raw) for name, raw in given.items()}
     values.setdefault("data", _platform_data_folder())
-    if "oidc_url" in values and "oidc_client" not in values:
-        raise Misuse("WELLWISH_OIDC_URL needs WELLWISH_OIDC_CLIENT: the id that the provider gave this Wellwish.")
+    if ("oidc_url" in values) != ("oidc_client" in values):
+        raise Misuse(
+            "WELLWISH_OIDC_URL and WELLWISH_OIDC_CLIENT go together: where to ask, and this Wellwish's id there."
+        )
     return Settings(**values)
 
 

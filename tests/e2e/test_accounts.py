@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from e2e.steps import Site, Watched
+from e2e.test_every_page import violations
 from one_time_codes import one_time_code
 from playwright.sync_api import Page, expect
 
@@ -21,13 +22,6 @@ def claim(page: Page, site: Site, address: str) -> None:
     page.get_by_label("The code from the terminal").fill(site.code)
     page.get_by_role("button", name="Make the account").click()
     expect(page.get_by_role("link", name="You", exact=True)).to_be_visible()
-
-
-def sign_in(page: Page, address: str) -> None:
-    page.goto(f"{address}sign-in")
-    page.get_by_label("Your name here").fill("ada")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def sign_out(page: Page, address: str) -> None:
@@ -69,6 +63,8 @@ def test_a_passkey_is_made_named_used_alone_and_removed(own_site: Site, watch: C
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("What shall it be called?").fill("my phone")
     page.get_by_role("button", name="Make a passkey").click()
+    expect(page.get_by_role("link", name="my phone")).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("link", name="my phone").click()
     page.get_by_label("What it is called").fill("the old phone")
     page.get_by_role("button", name="Keep").click()
@@ -97,8 +93,11 @@ def test_codes_guard_an_account_and_a_form_outlives_its_session(own_site: Site, 
     page, address = ada.page, own_site.address
     claim(page, own_site, address)
     page.goto(f"{address}you/codes")
+    assert violations(page) == []
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_label("Type what the app shows")).to_be_visible()
+    assert violations(page) == []
     page.get_by_label("Type what the app shows").fill(code_of(page))
     page.get_by_role("button", name="Turn it on").click()
     expect(page.locator(".recovery code")).to_have_count(10)
@@ -110,12 +109,14 @@ def test_codes_guard_an_account_and_a_form_outlives_its_session(own_site: Site, 
     page.context.clear_cookies(name="wellwish")
     page.get_by_role("button", name="Add to your circle").click()
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    assert violations(page) == []
     page.get_by_label("Your name here").fill("ada")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("The code from your app, or a recovery code").fill(recovery[0])
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("on the red swing")).to_be_visible()
+    assert violations(page) == []
     page.get_by_role("button", name="Send it again").click()
     page.wait_for_url("**/circle")
     expect(page.get_by_role("link", name="Maya <3")).to_be_visible()

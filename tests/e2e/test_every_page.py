@@ -67,7 +67,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         sit = page.url.removeprefix(address)
         context.storage_state(path=folder / "state.json")
         context.close()
-        own = ("", "circle", "circle/new", person, sit, "you", "house")
+        own = ("", "circle", "circle/new", person, sit, "you", "house", "children")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 
