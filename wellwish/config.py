@@ -73,9 +73,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     values = {name: _READERS[name](name, raw) for name, raw in given.items()}
     values.setdefault("data", _platform_data_folder())
     if ("oidc_url" in values) != ("oidc_client" in values):
-        raise Misuse(
-            "WELLWISH_OIDC_URL and WELLWISH_OIDC_CLIENT go together: where to ask, and this Wellwish's id there."
-        )
+        raise Misuse("WELLWISH_OIDC_URL and WELLWISH_OIDC_CLIENT go together: where to ask, and our id there.")
     return Settings(**values)
 
 
