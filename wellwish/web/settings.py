@@ -83,7 +83,8 @@ APPEND_SLASH = False
 LOGGING_CONFIG = None  # wellwish.server.logs sets up logging, with nothing private in it
 CSRF_FAILURE_VIEW = "wellwish.web.errors.csrf_failure"
 
-# A session holds who signed in, or a guest's opaque random id, and nothing else (see accounts/visitor.py).
+# A session holds who signed in, when and by which kind of proof, or a guest's opaque random id (accounts/visitor.py);
+# on the way in also what a step hands to the next: a challenge, a sealed secret, an invitation's token. Nobody's words.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "wellwish"
 SESSION_COOKIE_SAMESITE = "Lax"
