@@ -80,11 +80,15 @@ OPEN_TO_GUESTS = {
     "sat": (405, 404),
     "how": (405, 404),
     "keep": (405, 302),
+    "timer": (200, 405),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
 FOR_MEMBERS |= {"prove", "end-sign-in"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect"}
+FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
+FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
+FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
 FOR_THE_OWNER = {"house", "change-role"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
@@ -101,6 +105,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
     parts |= {"collection_id": "angry", "technique_id": "noting"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
+    parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "form": "csv"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))
