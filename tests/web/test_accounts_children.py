@@ -235,6 +235,11 @@ def test_an_exercise_is_offered_for_ten_minutes_at_most(child: Visitor, studio: 
     assert studio.orders == []
 
 
+def test_a_child_has_no_timer_without_end(child: Visitor) -> None:
+    assert child.get("/timer").status == 404
+    assert "/timer" not in child.get("/practice").text
+
+
 def test_a_child_is_not_asked_how_it_was(child: Visitor) -> None:
     sit = child.sit(length="5").headers["location"]
     assert "How was that for you?" not in child.get(sit).text
