@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 import requests
-from web_fakes import PASSWORD, Answer, FakeStudio, Visitor, fake_app, rows
+from web_fakes import DATA, PASSWORD, Answer, FakeStudio, Visitor, fake_app, rows
 
 from wellwish.server.asgi import App
 
@@ -36,11 +36,8 @@ class Provider:
         self.asked.append(url)
         if self.broken:
             raise requests.ConnectionError("nobody there")
-        return _json(
-            getattr(self, "_" + urlsplit(url).path.strip("/").replace("/", "_").replace("-", "_").replace(".", ""))(
-                **kwargs
-            )
-        )
+        answers = {"token": self._token, "userinfo": self._userinfo, "openid-configuration": self._configuration}
+        return _json(answers[url.rpartition("/")[2]](**kwargs))
 
     def _configuration(self, **_: Any) -> dict[str, Any]:
         paths = {"authorization_endpoint": "auth", "token_endpoint": "token", "userinfo_endpoint": "userinfo"}
@@ -79,10 +76,8 @@ def provider(app: App, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     from wellwish.web.start import _providers
 
     provider = Provider()
-    monkeypatch.setattr(
-        requests.Session, "request", lambda _, method, url, **kwargs: provider.request(method, url, **kwargs)
-    )
-    settings = Settings(data=None, oidc_url=ISSUER, oidc_name="Home ID", oidc_client=CLIENT, oidc_secret=SECRET)  # type: ignore[arg-type]
+    monkeypatch.setattr(requests.Session, "request", lambda _, *args, **kwargs: provider.request(*args, **kwargs))
+    settings = Settings(data=DATA, oidc_url=ISSUER, oidc_name="Home ID", oidc_client=CLIENT, oidc_secret=SECRET)
     with override_settings(SOCIALACCOUNT_PROVIDERS=_providers(settings)):
         yield provider
 
@@ -120,9 +115,7 @@ def signed_in(visitor: Visitor) -> bool:
     return visitor.get("/you").status == 200
 
 
-def test_without_a_provider_there_is_nothing_of_it_and_nobody_is_asked(
-    owner: Visitor, app: App, monkeypatch: Any
-) -> None:
+def test_without_a_provider_nobody_is_asked(owner: Visitor, app: App, monkeypatch: Any) -> None:
     monkeypatch.setattr(requests.Session, "request", lambda *_, **__: pytest.fail("a request went out"))
     assert "/sign-in/with" not in Visitor(app).get("/sign-in").text
     assert Visitor(app).get("/sign-in/with").status == 404
