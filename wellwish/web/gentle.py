@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from wellwish import library
 from wellwish.errors import Misuse
-from wellwish.library import Catalogue, Course, Exercise
+from wellwish.library import Catalogue, Course, Exercise, Video
 from wellwish.order import Order
 from wellwish.terms import Kind
 from wellwish.web.accounts.models import Member, member_or_none
@@ -51,6 +51,7 @@ def _made_gentle(catalogue: Catalogue) -> Catalogue:
         catalogue,
         fingerprint=f"{catalogue.fingerprint} gentle",
         exercises=exercises,
+        videos={key: one for key, one in catalogue.videos.items() if suits(one)},
         courses={key: one for key, one in catalogue.courses.items() if _course_suits(one, catalogue)},
         collections={
             key: replace(one, exercises=kept)
@@ -60,8 +61,8 @@ def _made_gentle(catalogue: Catalogue) -> Catalogue:
     )
 
 
-def suits(exercise: Exercise) -> bool:
-    return not _HEAVY & {*exercise.flags} and exercise.lengths.least <= MOST_MINUTES
+def suits(one: Exercise | Video) -> bool:
+    return not _HEAVY & {*one.flags} and one.lengths.least <= MOST_MINUTES
 
 
 def check(member: Member | None, order: Order) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from wellwish import library
 from wellwish.web.access import own_children, own_factors, own_outside, own_sign_ins, signed_in
 from wellwish.web.accounts.doors import for_owner, open_to_all, posted
 from wellwish.web.accounts.entering import claimed, enter, just_me_allowed, outside_name
@@ -152,6 +153,7 @@ def house(request: HttpRequest) -> HttpResponse:
         "children": own_children(request).select_related("guardian"),
         "household": home.mode == House.Mode.HOUSEHOLD,
         "roles": [(role.value, role.label) for role in GIVEN_ROLES],
+        "library_faults": len(library.catalogue().problems),
     }
     return render(request, "accounts/house.html", context, status=status)
 
