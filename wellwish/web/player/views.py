@@ -35,6 +35,8 @@ from wellwish.web.words import clock, plain_title, sentence, stage_start
 
 _SITS_SHOWN = 5
 _JUST_NOW = timedelta(seconds=30)
+_TIMER_MINUTES = (0, 5, 10, 20, 30, 60)
+"""What a sleep timer offers; 0: none."""
 _BED_OFFERED = "rain"
 """What the player's switch turns on in a sit that was asked for without a bed."""
 
@@ -86,6 +88,7 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
         "seconds": sit.length_seconds,
         "length_clock": clock(sit.length_seconds),
         "questions": How.choices,
+        "timers": _TIMER_MINUTES,
     }
     return render(request, "player/sit.html", context)
 

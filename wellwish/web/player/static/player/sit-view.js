@@ -2,12 +2,21 @@
 
 import { isReturning } from "./arrival.js";
 import { showCaptions } from "./captions.js";
+import { Panel } from "./panel.js";
 import { placeOf } from "./place.js";
-import { clock, nextWords, notice, stageAt } from "./words.js";
+import { SKIP_SECONDS, clock, nextWords, notice, stageAt } from "./words.js";
 
+const KEYS = { ArrowRight: SKIP_SECONDS, ArrowLeft: -SKIP_SECONDS };
+const OTHERS_KEYS = "a, button, input, select, summary, textarea"; // these have a use of their own for keys
+const OUTERMOST = 260; // half the width of the drawing
 const STEPS = { ArrowRight: 5, ArrowUp: 5, ArrowLeft: -5, ArrowDown: -5, PageUp: 30, PageDown: -30 };
 
+function isChord({ altKey, ctrlKey, metaKey, shiftKey }) {
+  return altKey || ctrlKey || metaKey || shiftKey;
+}
+
 export class SitElement extends HTMLElement {
+  #help;
   #player;
   #sit;
   #left; // aborts what listens, once the page is left
@@ -15,9 +24,10 @@ export class SitElement extends HTMLElement {
   #scrubbing = false;
   #stage = -1;
 
-  constructor(player) {
+  /** `help` holds the player, and what the panel works with. */
+  constructor(help) {
     super();
-    this.#player = player;
+    [this.#help, this.#player] = [help, help.player];
   }
 
   connectedCallback() {
@@ -28,6 +38,7 @@ export class SitElement extends HTMLElement {
     this.#at("[data-bed]").hidden = !this.#sit.bed;
     this.#at("[data-seek]").max = this.#sit.length;
     this.#listen();
+    new Panel(this.#at("[data-panel]"), this.#help, this.#left.signal);
     this.#arrive();
     this.#attach();
   }
@@ -78,10 +89,12 @@ export class SitElement extends HTMLElement {
     this.#on(player, "sit", () => this.#attach());
     this.#on(player, "state", () => this.#showState());
     this.#on(player, "time", () => this.#scrubbing || this.#showPlace());
-    this.#on(this.#at("[data-toggle]"), "click", () => (this.#mine ? player.toggle() : this.#play()));
+    this.#on(this.#at("[data-toggle]"), "click", () => this.#toggle());
     this.#on(seek, "input", () => this.#scrub(Number(seek.value)));
     this.#on(seek, "change", () => this.#go(Number(seek.value)));
     this.#on(seek, "keydown", (event) => this.#step(event));
+    this.#on(document, "keydown", (event) => this.#press(event));
+    for (const skip of this.#all("[data-by]")) this.#on(skip, "click", () => this.#go(this.#place + Number(skip.dataset.by)));
     this.#on(this.#at("[data-bed]"), "click", () => (player.bed = !player.bed));
     this.#on(this.#at("[data-again]"), "click", () => this.#play(0));
     for (const stage of this.#all("[data-stage]")) this.#on(stage, "click", () => this.#play(Number(stage.dataset.start)));
@@ -114,6 +127,21 @@ export class SitElement extends HTMLElement {
     if (!step) return;
     event.preventDefault();
     this.#go(this.#place + step);
+  }
+
+  /** Space and arrows, wherever on the page nothing else is meant by them. */
+  #press(event) {
+    const { key, target } = event;
+    if ((key !== " " && !(key in KEYS)) || isChord(event) || target.closest(OTHERS_KEYS)) return;
+    if (this.dataset.now === "ended") return;
+    event.preventDefault();
+    if (key in KEYS) this.#go(this.#place + KEYS[key]);
+    else if (!event.repeat) this.#toggle();
+  }
+
+  #toggle() {
+    if (this.#mine) this.#player.toggle();
+    else this.#play();
   }
 
   #skip() {
@@ -159,7 +187,10 @@ export class SitElement extends HTMLElement {
       if (i === now) stage.setAttribute("aria-current", "step");
       else stage.removeAttribute("aria-current");
     });
-    this.#all("[data-ring]").reverse().forEach((ring, i) => {
+    const rings = this.#all("[data-ring]").reverse();
+    const reached = rings[Math.min(now, rings.length - 1)];
+    this.style.setProperty("--reach", reached.r.baseVal.value / OUTERMOST);
+    rings.forEach((ring, i) => {
       ring.classList.toggle("passed", i < now);
       ring.classList.toggle("now", i === now);
     });
