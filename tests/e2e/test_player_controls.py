@@ -123,3 +123,26 @@ def test_it_begins_again_when_that_is_wished_and_the_screen_stays_on(ada: Listen
     expect(ada.page.locator(".sitting")).to_be_visible()
     ada.page.locator(".sit-play").click()
     ada.page.wait_for_function("() => window.locks === 0")
+
+
+def test_another_guide_and_bed_go_on_at_the_same_moment_and_on_another_device(
+    ada: Listener, context: BrowserContext
+) -> None:
+    begin(ada.page)
+    ada.go(60)
+    ada.page.wait_for_function(f"() => {TIME} > 60.3")
+    ada.page.get_by_text("Another guide, background or bell").click()
+    ada.page.get_by_label("Rain", exact=True).check()
+    source = ada.page.evaluate(f"{AUDIO}.currentSrc")
+    ada.page.get_by_role("button", name="Go on like this").click()
+    ada.page.wait_for_function(f"(was) => {AUDIO}.currentSrc !== was && !{AUDIO}.paused", arg=source)
+    ada.page.wait_for_function(f"() => {TIME} > 59.9")
+    assert ada.time() < 75
+    expect(ada.page.get_by_role("switch", name="Background")).to_have_attribute("aria-checked", "true")
+    with ada.page.expect_response("**/place"):
+        ada.page.locator(".sit-play").click()
+    stood = ada.time()
+    other = listener(context, ada.page.url)
+    expect(other.page.locator(".sit-play")).to_have_attribute("aria-label", "Play")
+    other.page.wait_for_function(f"(stood) => Math.abs({TIME} - stood) < 1.01", arg=stood)
+    assert ada.said == other.said == []

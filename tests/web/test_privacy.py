@@ -74,6 +74,8 @@ OPEN_TO_GUESTS = {
     "sit": (404, 405),
     "sat": (405, 404),
     "how": (405, 404),
+    "place": (405, 404),
+    "sound": (405, 404),
     "keep": (405, 302),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
@@ -154,7 +156,7 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    for name in ("sit", "sat", "how", "person", "remove", "change", "house"):
+    for name in ("sit", "sat", "how", "place", "sound", "person", "remove", "change", "house"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)
@@ -171,6 +173,8 @@ def _other_method(name: str, method: str) -> bool:
         ("sit", "POST"),
         ("sat", "GET"),
         ("how", "GET"),
+        ("place", "GET"),
+        ("sound", "GET"),
         ("remove", "GET"),
         ("change", "GET"),
     }

@@ -12,6 +12,7 @@ from wellwish.web.explore import browse
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
+from wellwish.web.player import sounding
 from wellwish.web.player import views as player
 
 
@@ -61,6 +62,8 @@ urlpatterns = [
     path("sit/<opaque:sit_id>", player.play, name="sit"),
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
     path("sit/<opaque:sit_id>/how", player.how, name="how"),
+    path("sit/<opaque:sit_id>/place", sounding.place, name="place"),
+    path("sit/<opaque:sit_id>/sound", sounding.sound, name="sound"),
     path("keep", player.keep, name="keep"),
     path("circle", circle.circle, name="circle"),
     path("circle/new", circle.add, name="add"),

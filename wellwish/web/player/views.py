@@ -26,7 +26,7 @@ from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.tips import tip_of_the_day
-from wellwish.web.player.forms import LENGTHS, SitForm, as_before
+from wellwish.web.player.forms import LENGTHS, SitForm, SoundForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
@@ -67,7 +67,11 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_safe
 def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     """The player, for whoever made this sit."""
-    sit = own_sit(request, sit_id)
+    return player_page(request, own_sit(request, sit_id))
+
+
+def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = None, status: int = 200) -> HttpResponse:
+    """Its page; ``sound_form`` is one that was filled and cannot be followed."""
     try:
         sitting = sitting_of(desk_of(request), sit)
     except Gone as error:
@@ -88,9 +92,12 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
         "seconds": sit.length_seconds,
         "length_clock": clock(sit.length_seconds),
         "questions": How.choices,
+        "version": _version(sit),
         "timers": _TIMER_MINUTES,
+        "sound_form": sound_form
+        or SoundForm(None, desk_of(request).guide, as_before(sit.order) if sit.order else None),
     }
-    return render(request, "player/sit.html", context)
+    return render(request, "player/sit.html", context, status=status)
 
 
 @open_to_guests
@@ -179,13 +186,16 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
         "id": sit.id,
         "page": reverse("sit", args=[sit.id]),
         "sound": f"/media/{sit.id}",
-        "captions": f"/media/{sit.id}.vtt",
+        "captions": f"/media/{sit.id}.vtt{_version(sit)}",
         "report": reverse("sat", args=[sit.id]),
         "length": sitting.length / SAMPLE_RATE,
         "title": _exercise_title(order),
         "guide": guide.name if guide else "",
         "bed": _bed_data(order, sit.length_seconds),
         "heard": sit.heard_seconds,
+        "place": sit.place_seconds,
+        "keep": reverse("place", args=[sit.id]),
+        "version": _version(sit),
         # One that was asked for this moment begins by itself; one that is come back to waits.
         "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
         "stages": [
@@ -193,6 +203,11 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
             for stage in sitting.stages
         ],
     }
+
+
+def _version(sit: Sit) -> str:
+    """What stands behind the addresses of its files once they are others than at first."""
+    return f"?{sit.sounding}" if sit.sounding else ""
 
 
 def _exercise_title(order: Order | None) -> str:

@@ -140,8 +140,8 @@ export class Player extends EventTarget {
 
   /** Address of what plays. */
   get source() {
-    const { sound, bed } = this.#sit;
-    return `${sound}${this.#mixes && this.#bed ? `.${bed.name}` : ""}.${this.#form}`;
+    const { sound, bed, version } = this.#sit;
+    return `${sound}${this.#mixes && this.#bed ? `.${bed.name}` : ""}.${this.#form}${version ?? ""}`;
   }
 
   load(sit) {
@@ -154,6 +154,15 @@ export class Player extends EventTarget {
     this.#track.track.mode = "hidden"; // loaded and timed, not drawn by the browser
     this.#tell("sit");
     this.#tell("state");
+  }
+
+  /** The same sit with another sound: goes on at `place`, if it did, and with its bed if that is the same one. */
+  resound(sit, place) {
+    const [goesOn, bed] = [this.#wanted, this.#sit.bed.name === sit.bed.name && this.#sit.bed.on === sit.bed.on && this.#bed];
+    this.load(sit);
+    this.seek(place);
+    if (bed) this.bed = true;
+    if (goesOn) this.play();
   }
 
   close() {

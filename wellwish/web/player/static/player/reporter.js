@@ -30,8 +30,9 @@ export class Reporter {
 
   #change() {
     this.#report();
+    const known = this.#sit?.id === this.#player.sit?.id ? this.#sat : 0; // the page may have been made before the report
     this.#sit = this.#player.sit;
-    this.#sat = this.#told = this.#sit?.heard ?? 0;
+    this.#sat = this.#told = Math.max(known, this.#sit?.heard ?? 0);
     this.#last = null;
   }
 

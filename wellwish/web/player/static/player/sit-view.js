@@ -54,7 +54,7 @@ export class SitElement extends HTMLElement {
   }
 
   get #place() {
-    return this.#mine ? this.#player.place : 0;
+    return this.#mine ? this.#player.place : this.#kept;
   }
 
   #at(selector) {
@@ -67,16 +67,27 @@ export class SitElement extends HTMLElement {
 
   /** A sit one has just asked for begins. One that was come back to waits, and disturbs no other. */
   #arrive() {
-    if (this.#mine) return;
+    if (this.#mine) return this.#keepUp();
     if (this.#sit.begin && !isReturning()) return this.#play();
     if (this.#player.state !== "none") return;
     this.#player.load(this.#sit);
-    this.#player.seek(placeOf(this.#sit.id));
+    this.#player.seek(this.#kept);
   }
 
-  #play(seconds) {
+  /** It was given another sound just now. */
+  #keepUp() {
+    const { sit } = this.#player;
+    if (sit.version !== this.#sit.version) this.#player.resound(this.#sit, this.#sit.place);
+  }
+
+  /** Where one was: by this tab when the page is loaded again, else wherever it was heard last. */
+  get #kept() {
+    return (isReturning() ? placeOf(this.#sit.id) : null) ?? this.#sit.place;
+  }
+
+  #play(seconds = this.#kept) {
     if (!this.#mine) this.#player.load(this.#sit);
-    if (seconds !== undefined) this.#player.seek(seconds);
+    this.#player.seek(seconds);
     this.#player.play();
   }
 
@@ -98,7 +109,13 @@ export class SitElement extends HTMLElement {
     this.#on(this.#at("[data-bed]"), "click", () => (player.bed = !player.bed));
     this.#on(this.#at("[data-again]"), "click", () => this.#play(0));
     for (const stage of this.#all("[data-stage]")) this.#on(stage, "click", () => this.#play(Number(stage.dataset.start)));
+    this.addEventListener("submit", () => this.#tellPlace(), { capture: true, signal: this.#left.signal });
     this.#on(this, "click", (event) => event.target.closest("[data-skip]") && this.#skip());
+  }
+
+  /** The form for another sound says from where it is to go on. */
+  #tellPlace() {
+    for (const field of this.#all("[name=place]")) field.value = Math.floor(this.#place);
   }
 
   #attach() {

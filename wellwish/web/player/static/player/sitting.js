@@ -8,7 +8,7 @@ import { FORM, MIXES } from "./device.js";
 import { habits } from "./habits.js";
 import { Interruptions } from "./interruptions.js";
 import { LockScreen } from "./lockscreen.js";
-import { keepPlace } from "./place.js";
+import { PlaceKeeper, keepPlace } from "./place.js";
 import { Player } from "./player.js";
 import { Reporter } from "./reporter.js";
 import { SitElement } from "./sit-view.js";
@@ -23,7 +23,7 @@ const hush = () => player.pause("elsewhere");
 
 player.addEventListener("state", () => player.state === "playing" && voice.claim(hush));
 keepPlace(player);
-for (const Helper of [Connection, Interruptions, LockScreen, Reporter]) new Helper(player);
+for (const Helper of [Connection, Interruptions, LockScreen, PlaceKeeper, Reporter]) new Helper(player);
 if (!MIXES) new Bed(player);
 
 /** Defines an element that is given the player, and what helps it. */
