@@ -56,6 +56,7 @@ OPEN_TO_ALL = {
     "just-me": (405, 404),
     "sign-in": (200, 422),
     "join": (404, 404),
+    "shared": (404, 405),
 }
 OPEN_TO_GUESTS = {
     "home": (200, 405),
@@ -78,7 +79,21 @@ OPEN_TO_GUESTS = {
     "sound": (405, 404),
     "keep": (405, 302),
 }
-FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
+FOR_MEMBERS = {
+    "favourite",
+    "make",
+    "circle",
+    "add",
+    "hear",
+    "person",
+    "remove",
+    "change",
+    "sign-out",
+    "you",
+    "share",
+    "links",
+    "end-link",
+}
 FOR_THE_OWNER = {"house"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
@@ -156,7 +171,7 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    for name in ("sit", "sat", "how", "place", "sound", "person", "remove", "change", "house"):
+    for name in ("sit", "sat", "how", "place", "sound", "share", "end-link", "person", "remove", "change", "house"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)
@@ -175,6 +190,8 @@ def _other_method(name: str, method: str) -> bool:
         ("how", "GET"),
         ("place", "GET"),
         ("sound", "GET"),
+        ("share", "GET"),
+        ("end-link", "GET"),
         ("remove", "GET"),
         ("change", "GET"),
     }

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from wellwish.web.accounts.models import Member, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite
+from wellwish.web.links.models import Link
 from wellwish.web.player.models import Sit
 
 
@@ -40,6 +42,12 @@ def own_sit(request: HttpRequest, sit_id: str) -> Sit:
     if sit is None:
         raise Http404
     return sit
+
+
+def links_of(request: HttpRequest) -> QuerySet[Link]:
+    """The open links to sits of who makes this request, the newest first. Raises Http404 for strangers."""
+    found = Link.objects.filter(sit__member=signed_in(request), expires__gt=timezone.now())
+    return found.select_related("sit").order_by("-made", "-pk")
 
 
 def own_people(request: HttpRequest) -> QuerySet[Person]:

@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "wellwish.web.accounts",
     "wellwish.web.circle",
     "wellwish.web.player",
+    "wellwish.web.links",
     "wellwish.web.explore",
     "wellwish.web.care",
 ]

@@ -12,6 +12,7 @@ from wellwish.web.explore import browse
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
+from wellwish.web.links import views as links
 from wellwish.web.player import sounding
 from wellwish.web.player import views as player
 
@@ -64,6 +65,10 @@ urlpatterns = [
     path("sit/<opaque:sit_id>/how", player.how, name="how"),
     path("sit/<opaque:sit_id>/place", sounding.place, name="place"),
     path("sit/<opaque:sit_id>/sound", sounding.sound, name="sound"),
+    path("sit/<opaque:sit_id>/link", links.share, name="share"),
+    path("links", links.links, name="links"),
+    path("links/<int:number>/end", links.end_link, name="end-link"),
+    path("shared/<token:token>", links.shared, name="shared"),
     path("keep", player.keep, name="keep"),
     path("circle", circle.circle, name="circle"),
     path("circle/new", circle.add, name="add"),

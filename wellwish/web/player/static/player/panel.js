@@ -13,8 +13,8 @@ export class Panel {
   #timer;
   #awake;
 
-  /** `root` holds the controls; what listens goes when `signal` aborts. */
-  constructor(root, { player, timer, awake }, signal) {
+  /** `root` holds the controls; `bedded`: the sit has a bed to turn on; what listens goes when `signal` aborts. */
+  constructor(root, { player, timer, awake }, bedded, signal) {
     [this.#root, this.#player, this.#timer, this.#awake] = [root, player, timer, awake];
     const on = (target, name, act) => target.addEventListener(name, act, { signal });
     for (const dial of root.querySelectorAll("[data-dial]")) on(dial, "input", () => this.#turn(dial));
@@ -23,7 +23,7 @@ export class Panel {
     on(this.#at("[data-awake]"), "change", ({ target }) => this.#stayAwake(target.checked));
     on(timer, "change", () => this.#showTimer());
     on(player, "time", () => this.#showLeft());
-    this.#show();
+    this.#show(bedded);
   }
 
   #at(selector) {
@@ -42,15 +42,15 @@ export class Panel {
     keepHabits({ awake: wanted });
   }
 
-  #show() {
+  #show(bedded) {
     const { voiceLevel: voice, bedLevel: bed, pace, repeats } = this.#player;
     for (const dial of this.#root.querySelectorAll("[data-dial]")) {
       dial.value = { voice, bed, pace }[dial.dataset.dial];
       this.#showDial(dial);
     }
     this.#at("[data-of=voice]").hidden = !CAN_SET_VOLUME;
-    this.#at("[data-of=bed]").hidden = MIXES;
-    this.#at("[data-of=mix]").hidden = !MIXES;
+    this.#at("[data-of=bed]").hidden = MIXES || !bedded;
+    this.#at("[data-of=mix]").hidden = !MIXES || !bedded;
     this.#at("[data-of=awake]").hidden = !CAN_STAY_AWAKE;
     this.#at("[data-repeat]").checked = repeats;
     this.#at("[data-awake]").checked = this.#awake.wanted;

@@ -50,7 +50,7 @@ export class Reporter {
 
   #report() {
     const total = Math.floor(this.#sat);
-    if (this.#sit && total > this.#told) {
+    if (this.#sit?.report && total > this.#told) {
       this.#told = total;
       this.#due.set(this.#sit.report, total);
     }

@@ -38,7 +38,7 @@ export class SitElement extends HTMLElement {
     this.#at("[data-bed]").hidden = !this.#sit.bed;
     this.#at("[data-seek]").max = this.#sit.length;
     this.#listen();
-    new Panel(this.#at("[data-panel]"), this.#help, this.#left.signal);
+    new Panel(this.#at("[data-panel]"), this.#help, Boolean(this.#sit.bed), this.#left.signal);
     this.#arrive();
     this.#attach();
   }
