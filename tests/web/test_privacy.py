@@ -76,6 +76,7 @@ OPEN_TO_GUESTS = {
     "sat": (405, 404),
     "how": (405, 404),
     "place": (405, 404),
+    "words": (404, 405),
     "sound": (405, 404),
     "keep": (405, 302),
 }
@@ -171,7 +172,20 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    for name in ("sit", "sat", "how", "place", "sound", "share", "end-link", "person", "remove", "change", "house"):
+    for name in (
+        "sit",
+        "sat",
+        "how",
+        "words",
+        "place",
+        "sound",
+        "share",
+        "end-link",
+        "person",
+        "remove",
+        "change",
+        "house",
+    ):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)
@@ -186,6 +200,7 @@ def _other_method(name: str, method: str) -> bool:
     """Whether an address knows the other method only, whoever asks."""
     return (name, method) in {
         ("sit", "POST"),
+        ("words", "POST"),
         ("sat", "GET"),
         ("how", "GET"),
         ("place", "GET"),

@@ -26,8 +26,8 @@ def player_data(visitor: Visitor, path: str) -> dict[str, Any]:
     return data
 
 
-def sit(visitor: Visitor, **form: str) -> str:
-    return visitor.sit(**form).headers["location"]
+def sit(visitor: Visitor) -> str:
+    return visitor.sit().headers["location"]
 
 
 def test_the_place_is_there_on_another_device(ada: Visitor) -> None:

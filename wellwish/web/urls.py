@@ -13,7 +13,7 @@ from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
 from wellwish.web.links import views as links
-from wellwish.web.player import sounding
+from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
 
 
@@ -63,6 +63,7 @@ urlpatterns = [
     path("sit/<opaque:sit_id>", player.play, name="sit"),
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
     path("sit/<opaque:sit_id>/how", player.how, name="how"),
+    path("sit/<opaque:sit_id>/words", reading.words, name="words"),
     path("sit/<opaque:sit_id>/place", sounding.place, name="place"),
     path("sit/<opaque:sit_id>/sound", sounding.sound, name="sound"),
     path("sit/<opaque:sit_id>/link", links.share, name="share"),

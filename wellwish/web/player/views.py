@@ -79,7 +79,7 @@ def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = N
     sitting = sitting_or_why_not(request, sit)
     if isinstance(sitting, HttpResponse):
         return sitting
-    data = _player_data(sit, sitting)
+    data = player_data(sit, sitting)
     context = {
         "sit": sit,
         "is_guest": sit.member is None,
@@ -216,7 +216,7 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
     return render(request, "player/choose.html", context, status=status)
 
 
-def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
+def player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
     """What the player's script works with (static/player/app.js)."""
     return _sound_data(sit, sitting, _title) | {
         "id": sit.id,

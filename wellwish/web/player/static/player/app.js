@@ -3,7 +3,7 @@
 import { watchArrivals } from "./arrival.js";
 
 const PARTS = { sit: "./sitting.js", ground: "./ground.js", hear: "./hear.js", making: "./making.js",
-  copy: "./copy.js", preview: "./preview.js", taste: "./taste.js" };
+  copy: "./copy.js", preview: "./preview.js", reading: "./reading.js", taste: "./taste.js" };
 
 function meet() {
   for (const [name, part] of Object.entries(PARTS)) {

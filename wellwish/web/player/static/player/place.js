@@ -49,8 +49,9 @@ export class PlaceKeeper {
   }
 
   #tell() {
-    const { sit, place, left, state, reason } = this.#player;
+    const { sit, state, reason } = this.#player;
     if (!sit?.keep || (state === "paused" && !reason)) return; // never played here: it is where it was
+    const { place, left } = this.#player;
     const seconds = state === "over" || left < NEARLY_OVER_SECONDS ? 0 : Math.floor(place);
     const news = `${sit.keep} ${seconds}`;
     if (news === this.#told) return;
