@@ -21,7 +21,7 @@ from wellwish.config import Settings
 from wellwish.errors import NeedsSoundsLike
 from wellwish.server import make_app
 from wellwish.server.asgi import App, Message
-from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
+from wellwish.terms import SAMPLE_RATE, Person, Phrase, Score, ScoreStage
 
 if TYPE_CHECKING:
     from wellwish.order import Order
@@ -80,6 +80,10 @@ class FakeSitting:
     def captions(self) -> str:
         return CAPTIONS
 
+    @property
+    def score(self) -> Score:
+        return Score("Loving-kindness", self.length, self.stages, ())
+
 
 UNSAYABLE = ("محمد", "في الحديقة")
 """Names and scenes that the fake studio cannot say."""
@@ -131,6 +135,10 @@ class FakeStudio:
         if on_end:
             on_end(None)
         return sitting
+
+    def phrase_at(self, order: Order, score: Score, seconds: int) -> Phrase | None:
+        """One that names somebody, from the tenth second on."""
+        return Phrase("May {name} be well.", line=41) if seconds >= 10 else None
 
     def say(self, person: Person, guide_id: str) -> bytes:
         if self.error:

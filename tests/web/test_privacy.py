@@ -76,6 +76,8 @@ OPEN_TO_GUESTS = {
     "sat": (405, 404),
     "how": (405, 404),
     "place": (405, 404),
+    "remark": (405, 404),
+    "remark-words": (405, 404),
     "words": (404, 405),
     "sound": (405, 404),
     "keep": (405, 302),
@@ -95,7 +97,7 @@ FOR_MEMBERS = {
     "links",
     "end-link",
 }
-FOR_THE_OWNER = {"house"}
+FOR_THE_OWNER = {"house", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
     "private": {},
@@ -172,20 +174,8 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    for name in (
-        "sit",
-        "sat",
-        "how",
-        "words",
-        "place",
-        "sound",
-        "share",
-        "end-link",
-        "person",
-        "remove",
-        "change",
-        "house",
-    ):
+    of_sits = ("sit", "sat", "how", "words", "place", "sound", "share", "remark", "remark-words")
+    for name in (*of_sits, "end-link", "person", "remove", "change", "house", "remarks", "remark-done"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)
@@ -204,6 +194,8 @@ def _other_method(name: str, method: str) -> bool:
         ("sat", "GET"),
         ("how", "GET"),
         ("place", "GET"),
+        ("remark", "GET"),
+        ("remark-words", "GET"),
         ("sound", "GET"),
         ("share", "GET"),
         ("end-link", "GET"),

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "wellwish.web.circle",
     "wellwish.web.player",
     "wellwish.web.links",
+    "wellwish.web.remarks",
     "wellwish.web.explore",
     "wellwish.web.care",
 ]

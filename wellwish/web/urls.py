@@ -15,6 +15,7 @@ from wellwish.web.explore import views as explore
 from wellwish.web.links import views as links
 from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
+from wellwish.web.remarks import views as remarks
 
 
 class OpaqueId:
@@ -67,6 +68,10 @@ urlpatterns = [
     path("sit/<opaque:sit_id>/place", sounding.place, name="place"),
     path("sit/<opaque:sit_id>/sound", sounding.sound, name="sound"),
     path("sit/<opaque:sit_id>/link", links.share, name="share"),
+    path("sit/<opaque:sit_id>/remark", remarks.remark, name="remark"),
+    path("sit/<opaque:sit_id>/remark/words", remarks.remark_words, name="remark-words"),
+    path("remarks", remarks.remarks, name="remarks"),
+    path("remarks/<int:number>/done", remarks.done, name="remark-done"),
     path("links", links.links, name="links"),
     path("links/<int:number>/end", links.end_link, name="end-link"),
     path("shared/<token:token>", links.shared, name="shared"),
