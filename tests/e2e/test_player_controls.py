@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from e2e.listening import AUDIO, LATER, LEVEL, TIME, Listener, begin, line, listener
+from e2e.steps import Site, Watched, until_it_plays
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 RATE = f"{AUDIO}.playbackRate"
@@ -123,6 +124,40 @@ def test_it_begins_again_when_that_is_wished_and_the_screen_stays_on(ada: Listen
     expect(ada.page.locator(".sitting")).to_be_visible()
     ada.page.locator(".sit-play").click()
     ada.page.wait_for_function("() => window.locks === 0")
+
+
+def test_a_link_plays_just_that_sit_to_someone_without_an_account(
+    own_site: Site, watch: Callable[..., Watched]
+) -> None:
+    ada = watch(own_site.address + "setup")
+    ada.page.get_by_role("button", name="Just me, on this machine").click()
+    ada.page.get_by_label("Rain", exact=True).check()
+    ada.page.get_by_role("button", name="Begin").click()
+    until_it_plays(ada.page)
+    ada.page.evaluate(f"{TIME} = 30")
+    ada.page.get_by_role("button", name="The line just said is not right").click()
+    expect(ada.page.get_by_text("Thank you: whoever looks after")).to_be_focused()
+    ada.page.get_by_label("What is not right with it?").fill("too fast")
+    ada.page.get_by_role("button", name="Send").click()
+    expect(ada.page.locator("#remark")).to_have_text("Thank you.")
+    assert not ada.page.evaluate(f"{AUDIO}.paused")
+    ada.page.get_by_text("A link for someone else").click()
+    ada.page.get_by_role("button", name="Make a link").click()
+    ada.page.get_by_role("button", name="Copy").click()
+    link = ada.page.get_by_label("Send this link to one person").input_value()
+    ada.page.goto(own_site.address + "remarks")
+    expect(ada.page.get_by_text("too fast")).to_be_visible()
+
+    ben = watch(link)
+    ben.page.locator(".sit-play").click()
+    ben.page.wait_for_function(f"() => {TIME} > 0.5 && {AUDIO}.currentSrc.includes('.rain.')")
+    ben.page.get_by_text("Volume, pace and timer").click()
+    expect(ben.page.get_by_label("Voice", exact=True)).to_be_visible()
+    expect(ben.page.get_by_label("Background", exact=True)).to_be_hidden()
+    ben.page.locator("[data-stage]").nth(1).click()
+    ben.page.locator(".sit-play").click()
+    assert [url for url in ben.asked if url.endswith(("/sat", "/place"))] == []
+    assert ben.elsewhere() == ben.said == ada.said == []
 
 
 def test_another_guide_and_bed_go_on_at_the_same_moment_and_on_another_device(

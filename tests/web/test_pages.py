@@ -60,6 +60,10 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
     key = ada.add("ben", "difficult", hardness="3")
     sit = ada.sit([key], difficult_yes="on").headers["location"]
     own = {path: ada.get(path) for path in ("/circle", "/circle/new", f"/circle/{key}", "/you", "/house", sit)}
+    own |= {path: ada.get(path) for path in ("/links", "/remarks", f"{sit}/words")}
+    own["shared"] = ada.post(f"{sit}/link")
+    own["remarked"] = ada.post(f"{sit}/remark", {"place": "20"})
+    own["not shared"] = ada.get(f"/shared/{'A' * 32}")
     own["chosen wrongly"] = ada.sit([key], other="7:99", length="other")
     own["answered"] = ada.post(f"{sit}/how", {"how": "hard"})
     own["choose"] = ada.get("/")

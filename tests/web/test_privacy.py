@@ -258,6 +258,8 @@ def a_full_life(app: App) -> tuple[list[Answer], list[Answer]]:
     sit = ada.sit([person], difficult_yes="on")
     sit_id = sit.headers["location"].removeprefix("/sit/")
     to_ada += [sit, *(ada.get(path) for path in ("/", "/circle", f"/circle/{person}", sit.headers["location"], "/you"))]
+    to_ada += [ada.get(f"/sit/{sit_id}/words"), ada.post(f"/sit/{sit_id}/link"), ada.get("/links")]
+    to_ada += [ada.post(f"/sit/{sit_id}/remark", {"place": "20"}), ada.get("/remarks")]
     to_ada += [
         ada.post(f"/circle/{person}", form | {"name": f"{NAME} the Second"}),
         ada.post(f"/circle/{person}", form | {"hardness": ""}),

@@ -67,6 +67,7 @@ def test_the_same_line_again_is_counted_and_done_is_done(ada: Visitor, ben: Visi
 def test_where_nothing_was_said_yet_nothing_is_kept(ada: Visitor) -> None:
     sit = ada.sit().headers["location"]
     assert remarked(ada, sit, "3") == ""
+    assert "nothing was sent" in ada.post(f"{sit}/remark", {"place": "3"}).text
     assert rows("remarks.Remark") == []
     assert ada.post(f"{sit}/remark", {"place": "x"}).status == 422
 

@@ -62,8 +62,8 @@ class Sitting(Protocol):
         ...
 
     @property
-    def score(self) -> Score:
-        """Waits until all is made. Raises what went wrong in the making."""
+    def so_far(self) -> Score:
+        """The score as far as it is made."""
         ...
 
     def rendition(self, form: str, bed: str) -> Rendition:

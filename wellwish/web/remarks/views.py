@@ -33,7 +33,7 @@ def remark(request: HttpRequest, sit_id: str) -> HttpResponse:
     if not seconds.isascii() or not seconds.isdigit() or len(seconds) > 6:
         return HttpResponse("place is a whole number\n", status=422, content_type="text/plain")
     kept = _remarked(request, sit, int(seconds))
-    return _answer(request, sit_id, signing.dumps(kept.pk, salt=_SALT) if kept else "")
+    return _answer(request, sit_id, signing.dumps(kept.pk, salt=_SALT) if kept else "", missed=kept is None)
 
 
 @open_to_guests
@@ -89,7 +89,7 @@ def _remarked(request: HttpRequest, sit: Sit, seconds: int) -> Remark | None:
     desk, order = desk_of(request), sit.order
     try:
         sitting = sitting_of(desk, sit)
-        phrase = desk.studio.phrase_at(order, sitting.score, seconds) if order and sitting else None
+        phrase = desk.studio.phrase_at(order, sitting.so_far, seconds) if order and sitting else None
     except WellwishError:
         return None
     if order is None or phrase is None:
@@ -97,6 +97,7 @@ def _remarked(request: HttpRequest, sit: Sit, seconds: int) -> Remark | None:
     return remark_on(phrase, exercise=order.exercise, script_hash=order.script_hash, guide=order.guide)
 
 
-def _answer(request: HttpRequest, sit_id: str, token: str) -> HttpResponse:
-    context = {"sit_id": sit_id, "token": token, "most": MOST_CHARACTERS}
+def _answer(request: HttpRequest, sit_id: str, token: str, *, missed: bool = False) -> HttpResponse:
+    """``token`` lets words be added; ``missed``: there was nothing to remark."""
+    context = {"sit_id": sit_id, "token": token, "missed": missed, "most": MOST_CHARACTERS}
     return render(request, "remarks/answered.html", context)
