@@ -58,10 +58,9 @@ def remark_on(phrase: Phrase, **where: Any) -> Remark | None:
 
     ``where`` are ``exercise``, ``script_hash`` and ``guide``.
     """
-    there = Remark.objects.filter(done=False, line=phrase.line, **where).first()
-    if there:
-        Remark.objects.filter(pk=there.pk).update(times=models.F("times") + 1)
-        return there
     if Remark.objects.filter(done=False).count() >= MOST_REMARKS:
         return None
-    return Remark.objects.create(line=phrase.line, text=phrase.text, **where)
+    kept, is_new = Remark.objects.get_or_create(done=False, line=phrase.line, **where, defaults={"text": phrase.text})
+    if not is_new:
+        Remark.objects.filter(pk=kept.pk).update(times=models.F("times") + 1)
+    return kept

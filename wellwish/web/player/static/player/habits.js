@@ -2,6 +2,7 @@
 
 const KEY = "wellwish-listening";
 const USUAL = { voice: 1, bed: 1, pace: 1, awake: false };
+const BOUNDS = { voice: [0, 1], bed: [0, 2], pace: [0.8, 1.2] };
 
 /** What was kept, each value where it makes sense; what is usual otherwise. */
 export function habits(storage = localStorage) {
@@ -11,8 +12,13 @@ export function habits(storage = localStorage) {
   } catch {
     // storage is closed to us, or holds something strange
   }
-  const sane = ([name, usual]) => [name, typeof kept[name] === typeof usual ? kept[name] : usual];
-  return Object.fromEntries(Object.entries(USUAL).map(sane));
+  return Object.fromEntries(Object.entries(USUAL).map(([name, usual]) => [name, sane(name, kept[name], usual)]));
+}
+
+function sane(name, value, usual) {
+  if (typeof value !== typeof usual) return usual;
+  const [least, most] = BOUNDS[name] ?? [];
+  return least === undefined ? value : Math.min(most, Math.max(least, value));
 }
 
 /** Keeps `changed`, some of the values, beside the others. */

@@ -156,12 +156,13 @@ export class Player extends EventTarget {
     this.#tell("state");
   }
 
-  /** The same sit with another sound: goes on at `place`, if it did, and with its bed if that is the same one. */
+  /** The same sit with another sound: goes on at `place`, if it did; a bed that is the same stays on or off. */
   resound(sit, place) {
-    const [goesOn, bed] = [this.#wanted, this.#sit.bed.name === sit.bed.name && this.#sit.bed.on === sit.bed.on && this.#bed];
+    const { name, on } = this.#sit.bed;
+    const [goesOn, bed] = [this.#wanted, name === sit.bed.name && on === sit.bed.on ? this.#bed : sit.bed.on];
     this.load(sit);
     this.seek(place);
-    if (bed) this.bed = true;
+    if (bed !== this.#bed) this.bed = bed;
     if (goesOn) this.play();
   }
 
