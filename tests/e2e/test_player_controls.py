@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from e2e.listening import AUDIO, LATER, LEVEL, TIME, Listener, begin, line, listener
 from e2e.steps import Site, Watched, until_it_plays
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -181,3 +182,18 @@ def test_another_guide_and_bed_go_on_at_the_same_moment_and_on_another_device(
     expect(other.page.locator(".sit-play")).to_have_attribute("aria-label", "Play")
     other.page.wait_for_function(f"(stood) => Math.abs({TIME} - stood) < 1.01", arg=stood)
     assert ada.said == other.said == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_that_is_folded_away_is_for_everyone(watch: Callable[..., Watched], site: str, scheme: str) -> None:
+    ada = watch(site, color_scheme=scheme, reduced_motion="reduce")
+    begin(ada.page)
+    for summary in ada.page.locator("details.panel summary").all():
+        summary.press("Enter")
+    expect(ada.page.get_by_role("button", name="Go on like this")).to_be_visible()
+    expect(ada.page.get_by_role("link", name="MP3")).to_be_visible()
+    assert [one["id"] for one in Axe().run(ada.page).response["violations"]] == []
+    assert ada.page.evaluate("getComputedStyle(document.querySelector('.breath'), '::after').animationName") == "none"
+    ada.page.set_viewport_size({"width": 320, "height": 640})
+    ada.page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert ada.page.evaluate("document.documentElement.scrollWidth") == 320
