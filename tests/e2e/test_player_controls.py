@@ -27,7 +27,7 @@ Object.defineProperty(navigator, "wakeLock", { value: { request: async () => {
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     for script in (LEVEL, LOCK_SCREEN, AWAKE):
         context.add_init_script(script)
     yield context

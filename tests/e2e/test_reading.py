@@ -21,7 +21,7 @@ def read(browser: Browser, site: str) -> Iterator[Callable[..., Listener]]:
     def opened(**options: str) -> Listener:
         context = browser.new_context(viewport={"width": 390, "height": 844}, **options)  # type: ignore[arg-type]
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         ada = listener(context, site)
         begin(ada.page)
         ada.page.get_by_role("link", name="Read it instead, in silence").click()
