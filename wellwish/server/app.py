@@ -37,6 +37,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     from wellwish.server.media import make_media
     from wellwish.server.static import make_static
     from wellwish.web.desk import Desk
+    from wellwish.web.kept.records import ROOMIER
     from wellwish.web.player.gate import Gate
 
     desk = Desk(
@@ -48,7 +49,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         setup_code=setup_code(settings),
     )
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
-    pages = with_bounded_body(django)
+    pages = with_bounded_body(django, roomier=ROOMIER)
     media = make_media(desk)
     static = make_static(Path(web.__file__).parent)
 

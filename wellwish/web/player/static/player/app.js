@@ -3,7 +3,8 @@
 import { watchArrivals } from "./arrival.js";
 
 const PARTS = { sit: "./sitting.js", ground: "./ground.js", hear: "./hear.js", making: "./making.js",
-  copy: "./copy.js", preview: "./preview.js", reading: "./reading.js", taste: "./taste.js" };
+  copy: "./copy.js", preview: "./preview.js", reading: "./reading.js", taste: "./taste.js",
+  timer: "../kept/timer.js", zone: "../kept/zone.js" };
 
 function meet() {
   for (const [name, part] of Object.entries(PARTS)) {
