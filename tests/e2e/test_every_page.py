@@ -33,6 +33,7 @@ GUEST_PAGES: tuple[str, ...] = (
     "before",
     "gentler",
     "privacy",
+    "offline",
     "setup",
 )
 GUEST_PAGES += LIBRARY_PAGES
@@ -72,7 +73,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.wait_for_url("**/practice")
         context.storage_state(path=folder / "state.json")
         context.close()
-        own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house")
+        own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "on-this-device")
         own += ("practice", "practice/sits", "practice/log")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
         own += ("links", "remarks", f"{sit}/words")

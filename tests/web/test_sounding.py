@@ -63,9 +63,11 @@ def test_another_guide_goes_on_in_the_same_sit_at_the_same_place(ada: Visitor, s
     assert (kept.order.people, kept.order.seed, kept.order.script_hash) == (first.people, first.seed, first.script_hash)
     assert kept.sealed_order["who"] == [person]
     data = player_data(ada, path)
-    assert (data["place"], data["version"], data["bed"]["on"]) == (200, "?1", True)
-    assert 'src="/media/' in ada.get(path).text
-    assert ada.get(f"/media{path.removeprefix('/sit')}.webm?1").status == 200
+    sound = f"/media{path.removeprefix('/sit')}~1"
+    assert (data["place"], data["sound"], data["bed"]["on"]) == (200, sound, True)
+    assert f'src="{sound}.rain.webm"' in ada.get(path).text
+    for file in (f"{sound}.webm", data["captions"]):
+        assert ada.get(file).status == 200
 
 
 def test_the_same_sound_again_changes_nothing(ada: Visitor, studio: FakeStudio) -> None:
@@ -73,7 +75,7 @@ def test_the_same_sound_again_changes_nothing(ada: Visitor, studio: FakeStudio) 
     begun = len(studio.orders)
     assert ada.post(f"{path}/sound", {"guide": "heart", "bed": "none", "bell": "bowl", "place": "9"}).status == 303
     assert len(studio.orders) == begun
-    assert player_data(ada, path)["version"] == ""
+    assert "~" not in player_data(ada, path)["sound"]
 
 
 def test_what_cannot_be_made_is_said_and_the_sit_stays_as_it_was(ada: Visitor, studio: FakeStudio) -> None:

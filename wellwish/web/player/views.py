@@ -29,6 +29,7 @@ from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.tips import tip_of_the_day
 from wellwish.web.kept.hearing import hear_sit, read_report
 from wellwish.web.links.models import DAYS, USUAL_DAYS
+from wellwish.web.offline.owner import KEEP_HEADER
 from wellwish.web.player.forms import LENGTHS, SitForm, SoundForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
@@ -81,6 +82,7 @@ def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = N
     if isinstance(sitting, HttpResponse):
         return sitting
     data = player_data(sit, sitting)
+    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers
     context = {
         "sit": sit,
         "is_guest": sit.member is None,
@@ -88,7 +90,6 @@ def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = N
         "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
         "questions": How.choices,
         "captions": data["captions"],
-        "version": _version(sit),
         "files": _FILES,
         "link_days": DAYS,
         "usual_days": USUAL_DAYS,
@@ -110,10 +111,10 @@ def shared_page(request: HttpRequest, sit: Sit, page: str, sound: str) -> HttpRe
     data = _sound_data(sit, sitting, plain_title) | {
         "id": "shared",
         "page": page,
-        "sound": f"{sound}{bed}",
-        "captions": f"{sound}.vtt{_version(sit)}",
+        "sound": f"{sound}{_version(sit)}{bed}",
+        "captions": f"{sound}{_version(sit)}.vtt",
     }
-    context = {"shared": True, "unscripted": data["sound"], "captions": data["captions"], "version": _version(sit)}
+    context = {"shared": True, "unscripted": data["sound"], "captions": data["captions"]}
     return render(request, "player/sit.html", context | _frame(sit, sitting, data, plain_title))
 
 
@@ -222,13 +223,14 @@ def player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
     return _sound_data(sit, sitting, _title) | {
         "id": sit.id,
         "page": reverse("sit", args=[sit.id]),
-        "sound": f"/media/{sit.id}",
-        "captions": f"/media/{sit.id}.vtt{_version(sit)}",
+        "sound": f"/media/{sit.id}{_version(sit)}",
+        "captions": f"/media/{sit.id}{_version(sit)}.vtt",
         "report": reverse("sat", args=[sit.id]),
         "bed": _bed_data(sit.order, sit.length_seconds),
         "heard": sit.heard_seconds,
         "place": sit.place_seconds,
         "keep": reverse("place", args=[sit.id]),
+        "keyed": sit.member is not None,
         # One that was asked for this moment begins by itself; one that is come back to waits.
         "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
     }
@@ -242,7 +244,6 @@ def _sound_data(sit: Sit, sitting: Sitting, title: Callable[[ScoreStage], str]) 
         "length": sitting.length / SAMPLE_RATE,
         "title": exercise_title(order),
         "guide": guide.name if guide else "",
-        "version": _version(sit),
         "place": 0,
         "stages": [
             {"title": title(stage), "plain": plain_title(stage), "start": stage_start(stage)}
@@ -252,8 +253,8 @@ def _sound_data(sit: Sit, sitting: Sitting, title: Callable[[ScoreStage], str]) 
 
 
 def _version(sit: Sit) -> str:
-    """What stands behind the addresses of its files once they are others than at first."""
-    return f"?{sit.sounding}" if sit.sounding else ""
+    """What stands behind its id in the addresses of its files once they are others than at first."""
+    return f"~{sit.sounding}" if sit.sounding else ""
 
 
 def exercise_title(order: Order | None) -> str:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("player", "0002_place_and_sounding"),
+        ("player", "0003_place_and_sounding"),
     ]
 
     operations = [

@@ -2,7 +2,7 @@
 
 import { SKIP_SECONDS } from "./words.js";
 
-const ART = { src: "/static/wellwish/mark.svg", sizes: "any", type: "image/svg+xml" };
+const ART = { src: new URL("../wellwish/mark.svg", import.meta.url).href, sizes: "any", type: "image/svg+xml" };
 
 export class LockScreen {
   #player;

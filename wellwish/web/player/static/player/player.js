@@ -140,8 +140,8 @@ export class Player extends EventTarget {
 
   /** Address of what plays. */
   get source() {
-    const { sound, bed, version } = this.#sit;
-    return `${sound}${this.#mixes && this.#bed ? `.${bed.name}` : ""}.${this.#form}${version ?? ""}`;
+    const { sound, bed } = this.#sit;
+    return `${sound}${this.#mixes && this.#bed ? `.${bed.name}` : ""}.${this.#form}`;
   }
 
   load(sit) {

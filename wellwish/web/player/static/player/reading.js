@@ -32,8 +32,14 @@ class ReadingElement extends HTMLElement {
 
   disconnectedCallback() {
     this.#left.abort();
-    if (this.#player?.sit?.id === this.#sit.id && reader.sit) this.#player.seek(reader.state === "over" ? 0 : reader.place);
+    if (this.#player?.sit?.id === this.#sit.id && reader.sit) this.#giveBack();
     reader.close();
+  }
+
+  /** The voice goes on from here; what is over is put away. */
+  #giveBack() {
+    if (reader.state === "over") this.#player.close();
+    else this.#player.seek(reader.place);
   }
 
   /** The player of the bar, when a sit is loaded. */

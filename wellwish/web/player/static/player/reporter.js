@@ -1,5 +1,6 @@
 // Tells the server how many seconds were really sat: sound that went by, neither seeks nor pauses.
 
+import { endSitting, keepSitting, newSitting, sittingOf } from "./once.js";
 import { post } from "./post.js";
 
 const EVERY_SECONDS = 30;
@@ -10,10 +11,11 @@ const GONE = 404;
 export class Reporter {
   #player;
   #sit = null;
-  #sat = 0;
+  #sitting = null;
+  #before = 0; // seconds heard of this sit before this sitting
   #told = 0;
   #last = null;
-  #due = new Map(); // address → total not yet taken
+  #due = new Map(); // key of a sitting → what was not yet taken
 
   constructor(player) {
     this.#player = player;
@@ -22,6 +24,7 @@ export class Reporter {
     player.addEventListener("state", () => {
       this.#count();
       if (player.state !== "playing") this.#report();
+      if (player.state === "over") this.#end();
     });
     addEventListener("online", () => this.#report());
     addEventListener("pagehide", () => this.#report());
@@ -30,10 +33,21 @@ export class Reporter {
 
   #change() {
     this.#report();
-    const known = this.#sit?.id === this.#player.sit?.id ? this.#sat : 0; // the page may have been made before the report
+    const goesOn = this.#sitting && this.#sit?.id === this.#player.sit?.id; // with another sound
     this.#sit = this.#player.sit;
-    this.#sat = this.#told = Math.max(known, this.#sit?.heard ?? 0);
     this.#last = null;
+    if (!goesOn) this.#begin(this.#sit?.heard);
+  }
+
+  #begin(before) {
+    this.#before = before;
+    this.#sitting = this.#sit && (this.#sit.keyed ? sittingOf : newSitting)(this.#sit.id);
+    this.#told = this.#sitting?.seconds ?? 0;
+  }
+
+  #end() {
+    endSitting();
+    this.#begin(this.#before + this.#sitting.seconds);
   }
 
   #count() {
@@ -42,32 +56,50 @@ export class Reporter {
     if (this.#last?.playing) {
       const moved = now.place - this.#last.place;
       const passed = now.at - this.#last.at;
-      this.#sat += Math.max(0, moved > passed + SLACK_SECONDS ? passed : moved);
+      this.#sitting.seconds += Math.max(0, moved > passed + SLACK_SECONDS ? passed : moved);
     }
+    if (now.playing && !this.#last?.playing) this.#catchUp();
+    if (now.playing) this.#sitting.began ??= new Date().toISOString();
     this.#last = now;
-    if (this.#sat - this.#told >= EVERY_SECONDS) this.#report();
+    if (this.#sitting.seconds - this.#told >= EVERY_SECONDS) this.#report();
+  }
+
+  /** The same sitting may have gone on in words meanwhile. */
+  #catchUp() {
+    const kept = this.#sit.keyed && sittingOf(this.#sit.id);
+    if (kept?.key !== this.#sitting.key || kept.seconds <= this.#sitting.seconds) return;
+    this.#sitting.seconds = kept.seconds;
+    this.#told = Math.floor(kept.seconds);
   }
 
   #report() {
-    const total = Math.floor(this.#sat);
-    if (this.#sit?.report && total > this.#told) {
-      this.#told = total;
-      this.#due.set(this.#sit.report, total);
+    const seconds = Math.floor(this.#sitting?.seconds ?? 0);
+    if (this.#sit?.report && seconds > this.#told) {
+      this.#told = seconds;
+      this.#due.set(this.#sitting.key, this.#reportOf(seconds));
+      keepSitting(this.#sitting);
     }
-    for (const [address, seconds] of this.#due) this.#send(address, seconds);
+    for (const [key, due] of this.#due) this.#send(key, due);
+  }
+
+  /** A member's sitting is counted by its key, on its own day; of a guest's sit the server knows one number. */
+  #reportOf(seconds) {
+    const { report, keyed } = this.#sit;
+    const { key, began } = this.#sitting;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return { address: report, fields: keyed ? { seconds, key, began, zone } : { seconds: Math.floor(this.#before + seconds) } };
   }
 
   /** What fails is due again, at the next occasion. */
-  async #send(address, seconds) {
-    this.#due.delete(address);
+  async #send(key, due) {
+    this.#due.delete(key);
     let status = 0;
     try {
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-      ({ status } = await post(address, new URLSearchParams({ seconds, zone }), { keepalive: true }));
+      ({ status } = await post(due.address, new URLSearchParams(due.fields), { keepalive: true }));
     } catch {
       // offline
     }
     const settled = status === TAKEN || status === GONE;
-    if (!settled) this.#due.set(address, Math.max(seconds, this.#due.get(address) ?? 0));
+    if (!settled && !this.#due.has(key)) this.#due.set(key, due);
   }
 }

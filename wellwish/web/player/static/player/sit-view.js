@@ -77,7 +77,7 @@ export class SitElement extends HTMLElement {
   /** It was given another sound just now. */
   #keepUp() {
     const { sit } = this.#player;
-    if (sit.version !== this.#sit.version) this.#player.resound(this.#sit, this.#sit.place);
+    if (sit.sound !== this.#sit.sound) this.#player.resound(this.#sit, this.#sit.place);
   }
 
   /** Where one was: by this tab when the page is loaded again, else wherever it was heard last. */

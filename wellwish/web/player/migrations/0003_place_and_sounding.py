@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("player", "0001_initial"),
+        ("player", "0002_marks"),
     ]
 
     operations = [
