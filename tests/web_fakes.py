@@ -23,7 +23,7 @@ from wellwish.config import Settings
 from wellwish.errors import NeedsSoundsLike
 from wellwish.server import make_app
 from wellwish.server.asgi import App, Message
-from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
+from wellwish.terms import SAMPLE_RATE, Person, Phrase, Score, ScoreStage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,6 +83,10 @@ class FakeSitting:
 
     def captions(self) -> str:
         return CAPTIONS
+
+    @property
+    def so_far(self) -> Score:
+        return Score("Loving-kindness", self.length, self.stages, ())
 
 
 UNSAYABLE = ("محمد", "في الحديقة")
@@ -144,6 +148,10 @@ class FakeStudio:
         if on_end:
             on_end(None)
         return sitting
+
+    def phrase_at(self, order: Order, score: Score, seconds: int) -> Phrase | None:
+        """One that names somebody, from the tenth second on."""
+        return Phrase("May {name} be well.", line=41) if seconds >= 10 else None
 
     def say(self, person: Person, guide_id: str) -> bytes:
         if self.error:

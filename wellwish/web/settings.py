@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "wellwish.web.accounts",
     "wellwish.web.circle",
     "wellwish.web.player",
+    "wellwish.web.links",
+    "wellwish.web.remarks",
     "wellwish.web.explore",
     "wellwish.web.care",
     "wellwish.web.kept",

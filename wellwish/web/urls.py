@@ -16,8 +16,11 @@ from wellwish.web.explore import video as videos
 from wellwish.web.explore import views as explore
 from wellwish.web.kept import files, timer
 from wellwish.web.kept import views as kept
+from wellwish.web.links import views as links
 from wellwish.web.offline import views as offline
+from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
+from wellwish.web.remarks import views as remarks
 
 
 class OpaqueId:
@@ -67,6 +70,17 @@ urlpatterns = [
     path("sit/<opaque:sit_id>", player.play, name="sit"),
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
     path("sit/<opaque:sit_id>/how", player.how, name="how"),
+    path("sit/<opaque:sit_id>/words", reading.words, name="words"),
+    path("sit/<opaque:sit_id>/place", sounding.place, name="place"),
+    path("sit/<opaque:sit_id>/sound", sounding.sound, name="sound"),
+    path("sit/<opaque:sit_id>/link", links.share, name="share"),
+    path("sit/<opaque:sit_id>/remark", remarks.remark, name="remark"),
+    path("sit/<opaque:sit_id>/remark/words", remarks.remark_words, name="remark-words"),
+    path("remarks", remarks.remarks, name="remarks"),
+    path("remarks/<int:number>/done", remarks.done, name="remark-done"),
+    path("links", links.links, name="links"),
+    path("links/<int:number>/end", links.end_link, name="end-link"),
+    path("shared/<token:token>", links.shared, name="shared"),
     path("keep", player.keep, name="keep"),
     path("practice", kept.practice, name="practice"),
     path("practice/sits", kept.sits, name="practice-sits"),

@@ -11,7 +11,7 @@ export class BarElement extends HTMLElement {
   #player;
   #grounding = "";
 
-  constructor(player) {
+  constructor({ player }) {
     super();
     this.#player = player;
   }
