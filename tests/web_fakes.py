@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import functools
 import html
+import os
 import re
+import secrets
 import shutil
 import tempfile
 import threading
@@ -160,6 +163,26 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - listened at by no test
 """The host of a server that others in the house reach, too."""
 
 
+@functools.cache
+def _own_database() -> str | None:
+    """A new database of this process on the PostgreSQL server that WELLWISH_TEST_POSTGRESQL names; None: SQLite."""
+    server = os.environ.get("WELLWISH_TEST_POSTGRESQL")
+    if not server:
+        return None
+    import psycopg
+    from psycopg import sql
+
+    name = f"wellwish_{secrets.token_hex(6)}"
+
+    def ask(text: str) -> None:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL(text).format(sql.Identifier(name)))
+
+    ask("CREATE DATABASE {}")
+    atexit.register(ask, "DROP DATABASE {} WITH (FORCE)")
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
 def fake_app(
     studio: Composer | None = None,
     threads: int = 4,
@@ -172,7 +195,13 @@ def fake_app(
     # Django is set up once a process, so the names it answers to must be the same for both hosts.
     names = _NAMES if host != EVERYWHERE else (*_NAMES, "127.0.0.1")
     settings = Settings(
-        data=DATA, host=host, allowed_hosts=names, secret_key="test " * 10, threads=threads, public=public
+        data=DATA,
+        host=host,
+        allowed_hosts=names,
+        secret_key="test " * 10,
+        threads=threads,
+        public=public,
+        database=_own_database(),
     )
     with ThreadPoolExecutor(1) as pool:  # for the same reason as ``run``: it asks the database
         app = pool.submit(make_app, settings, studio or FakeStudio(), guide).result()

@@ -27,7 +27,7 @@ OTHER_NAMES = frozenset({"WELLWISH_CONFIG", "WELLWISH_CHROMIUM", "WELLWISH_NO_SK
 PATHS = frozenset({"data", "library"})
 """Settings that are folders; a relative one starts where it was written."""
 
-SECRETS = frozenset({"secret_key"})
+SECRETS = frozenset({"secret_key", "database"})
 """Settings that may also be given as NAME_FILE, the path of a file that holds the value."""
 
 
@@ -52,6 +52,8 @@ class Settings:
     """What encoded blocks of renditions may fill on disk."""
     public: bool = False
     """Anyone may read the pages that teach and try a sit, and search engines may find them."""
+    database: str | None = field(default=None, repr=False)
+    """The URL of a PostgreSQL database; None: an SQLite file in the data folder."""
     secret_key: str | None = field(default=None, repr=False)
     """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
 
@@ -204,6 +206,12 @@ def _long_secret(name: str, raw: Any) -> str:
     return raw
 
 
+def postgresql_url(name: str, raw: Any) -> str:
+    if not isinstance(raw, str) or not raw.startswith(("postgresql://", "postgres://")):
+        raise Misuse(f"{name} must look like postgresql://user:password@host/name; without it an SQLite file is used")
+    return raw.strip()
+
+
 _READERS: dict[str, Callable[[str, Any], Any]] = {
     "data": lambda _name, folder: folder,
     "library": lambda _name, folder: folder,
@@ -215,5 +223,6 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "takes_mb": _number(16, 100_000_000),
     "blocks_mb": _number(16, 100_000_000),
     "public": _yes_or_no,
+    "database": postgresql_url,
     "secret_key": _long_secret,
 }

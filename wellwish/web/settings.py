@@ -44,7 +44,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WELLWISH_DATA = ""  # the data folder
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+DATABASES = {"default": {"ENGINE": "wellwish.web.database.sqlite", "NAME": ":memory:"}}
 
 DEBUG = False
 USE_TZ = True

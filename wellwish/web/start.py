@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from wellwish.config import Settings, ensure_data_folder, ensure_secret_key
+from wellwish.errors import WellwishError
 
 _T = TypeVar("_T")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -17,7 +18,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 def start(settings: Settings) -> None:
     """Sets Django up and brings the database to the newest form. Another data folder raises RuntimeError.
 
-    Raises Misuse when the data folder cannot be used.
+    Raises Misuse when the data folder cannot be used, and WellwishError when the database does not answer.
     """
     import django
     from django.conf import settings as django_settings
@@ -53,6 +54,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _ours(settings: Settings) -> dict[str, Any]:
+    from wellwish.web.database.choose import database
+
     anywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not listened at
     hosts = settings.allowed_hosts if anywhere else (*settings.allowed_hosts, settings.host)
     data = ensure_data_folder(settings)
@@ -63,22 +66,7 @@ def _ours(settings: Settings) -> dict[str, Any]:
         "CSRF_COOKIE_SECURE": settings.https,
         "WELLWISH_DATA": str(data),
         "TIME_ZONE": _time_zone(),
-        "DATABASES": {"default": _sqlite(str(data / "wellwish.sqlite3"))},
-    }
-
-
-def _sqlite(path: str) -> dict[str, Any]:
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "OPTIONS": {
-            # Writers wait for each other instead of failing in the middle of a transaction.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # What is deleted is overwritten. The journal stays the classic one: the SQLite that Python 3.11 carries
-            # can lose data in WAL mode when a log is reset (fixed in SQLite 3.51.3).
-            "init_command": "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
+        "DATABASES": {"default": database(settings.database, data)},
     }
 
 
@@ -97,8 +85,13 @@ def _time_zone() -> str:
 
 def _migrate() -> None:
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import OperationalError, connection
 
-    with contextlib.redirect_stdout(io.StringIO()):
-        call_command("migrate", interactive=False, verbosity=0)
-    connection.close()
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError:  # whose words may hold a password
+        where = "at WELLWISH_DATABASE" if connection.vendor == "postgresql" else f"{connection.settings_dict['NAME']}"
+        raise WellwishError(f"The database {where} does not answer; see that it runs and lets Wellwish in.") from None
+    finally:
+        connection.close()
