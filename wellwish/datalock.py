@@ -15,7 +15,7 @@ RESTORING = ".restoring"
 
 @contextlib.contextmanager
 def using(data: Path) -> Iterator[None]:
-    """Held by whatever works with the folder; several may. Raises Misuse while its keys are being changed or it is restored."""
+    """Held by whatever works with the folder; several may. Raises Misuse while something holds it :func:`alone`."""
     with _held(data, alone=False):
         _check_whole(data)
         yield
@@ -50,10 +50,7 @@ def _held(data: Path, *, alone: bool) -> Iterator[None]:
             try:
                 fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
             except BlockingIOError:
-                what = (
-                    "Wellwish is running"
-                    if alone
-                    else "something that must be alone (new keys, a restore, a move) is at work"
-                )
+                at_work = "something that must be alone (new keys, a restore, a move) is at work"
+                what = "Wellwish is running" if alone else at_work
                 raise Misuse(f"{what} on {data}; try again when it has stopped.") from None
         yield

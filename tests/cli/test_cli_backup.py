@@ -6,7 +6,6 @@ import json
 import shutil
 import stat
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +27,7 @@ class House:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Somebody's server with all that is kept, and a backup of it that was taken while it ran."""
     root = tmp_path_factory.mktemp("house")
     data, library = root / "data", root / "own"
@@ -40,7 +39,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with datalock.using(data):  # as a server holds it
         ran = wellwish(data, "backup", str(root / "file.zip"), WELLWISH_LIBRARY=str(library))
     assert (ran.returncode, ran.stderr) == (0, "")
-    yield House(data, library, root / "file.zip", ran.stdout)
+    return House(data, library, root / "file.zip", ran.stdout)
 
 
 def rows(data: Path) -> dict[str, list[tuple[object, ...]]]:

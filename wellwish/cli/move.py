@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 
 from wellwish.errors import Misuse
 
@@ -62,5 +63,5 @@ def _url(given: str) -> str | None:
     return None if url == "sqlite" else config.postgresql_url("--to", url)
 
 
-def _place(entry: dict[str, object]) -> tuple[object, ...]:
+def _place(entry: Mapping[str, object]) -> tuple[object, ...]:
     return tuple(entry.get(name, "") for name in ("ENGINE", "NAME", "HOST", "PORT"))

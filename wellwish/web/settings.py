@@ -17,6 +17,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
     "django.middleware.common.CommonMiddleware",
+    "wellwish.web.subpath.BelowItsPath",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -44,6 +45,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WELLWISH_DATA = ""  # the data folder
+WELLWISH_AUTHORITY = ""  # the file of the authority that signed our own certificate, where there is one
 DATABASES = {"default": {"ENGINE": "wellwish.web.database.sqlite", "NAME": ":memory:"}}
 
 DEBUG = False

@@ -62,9 +62,12 @@ def _ours(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": ensure_secret_key(settings),
         "ALLOWED_HOSTS": [*hosts, *_LOOPBACK],
-        "SESSION_COOKIE_SECURE": settings.https,
-        "CSRF_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_SECURE": settings.speaks_https,
+        "CSRF_COOKIE_SECURE": settings.speaks_https,
+        "SESSION_COOKIE_PATH": settings.path,
+        "CSRF_COOKIE_PATH": settings.path,
         "WELLWISH_DATA": str(data),
+        "WELLWISH_AUTHORITY": str(data / "tls" / "authority.crt") if settings.tls and not settings.tls_cert else "",
         "TIME_ZONE": _time_zone(),
         "DATABASES": {"default": database(settings.database, data)},
     }

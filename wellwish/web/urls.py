@@ -1,9 +1,10 @@
-"""The map of the pages. /media, /static and /livez are served beside Django, by ``wellwish.server``."""
+"""The map of the pages. /media, /static, /livez and the like are served beside Django, by ``wellwish.server``."""
 
 from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from wellwish.web import trust
 from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
@@ -75,6 +76,8 @@ urlpatterns = [
     path("join/<token:token>", accounts.join, name="join"),
     path("you", accounts.you, name="you"),
     path("house", accounts.house, name="house"),
+    path("trust", trust.trust, name="trust"),
+    path("trust/wellwish.crt", trust.authority, name="authority"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"

@@ -1,7 +1,9 @@
 // The lock screen and media keys. Anyone may read a lock screen: stages are named plainly there, people never.
 
+import { ROOT } from "../wellwish/root.js";
+
 const SKIP_SECONDS = 15;
-const ART = { src: "/static/wellwish/mark.svg", sizes: "any", type: "image/svg+xml" };
+const ART = { src: `${ROOT}static/wellwish/mark.svg`, sizes: "any", type: "image/svg+xml" };
 
 export class LockScreen {
   #player;
