@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import random
 import re
 import signal
@@ -16,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import serving
 
 from bench.visitor import Visitor
 from wellwish.web.database.choose import FILE
@@ -114,21 +115,12 @@ def _names(chance: random.Random) -> Iterator[str]:
 
 @contextmanager
 def _server(data: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("WELLWISH_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "wellwish", "serve", "--port", "0", "--guide", "tone"],
-        env=clean | {"WELLWISH_DATA": str(data), "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
+    process = serving.start(data, "--port", "0", "--guide", "tone")
     try:
-        found = next(match for line in process.stdout if (match := re.search(r"http://\S+", line)))
-        yield found[0], process
+        yield serving.address(process)[0], process
     finally:
         process.kill()
         process.wait()
-        process.stdout.close()
 
 
 def main() -> int:

@@ -15,10 +15,7 @@ from web_fakes import new_postgresql
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    server = os.environ.get("WELLWISH_TEST_POSTGRESQL")
-    if not server:
-        pytest.skip("no PostgreSQL: run the tests by .ci/postgresql")
-    with new_postgresql(server) as url:
+    with new_postgresql(os.environ["WELLWISH_TEST_POSTGRESQL"]) as url:
         yield url
 
 

@@ -37,5 +37,12 @@ def journal_mode() -> str:
     return "wal" if wal_is_safe(_version(newest())) else "delete"
 
 
+def describe() -> str:
+    """For people: which it is, and how it writes."""
+    module = newest()
+    log = "with its log" if journal_mode() == "wal" else "without its log, which is not safe in this version"
+    return f"SQLite {module.sqlite_version} by {module.__name__}, {log}"
+
+
 def _version(module: ModuleType) -> tuple[int, ...]:
     return tuple(int(part) for part in module.sqlite_version.split("."))
