@@ -19,10 +19,17 @@ def url() -> Iterator[str]:
         yield url
 
 
+def kept(data: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row, but for when each database was brought to its form and where SQLite counts on."""
+    return {
+        table: found for table, found in rows(data).items() if table not in ("django_migrations", "sqlite_sequence")
+    }
+
+
 def test_from_sqlite_to_postgresql_by_a_backup_and_back_again_every_row_is_the_same(url: str, tmp_path: Path) -> None:
     data = tmp_path / "data"
     live(data)
-    before = rows(data)
+    before = kept(data)
     ran = wellwish(data, "move", "--to", url)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "rows were copied and compared. To use them, set WELLWISH_DATABASE" in ran.stdout
@@ -36,7 +43,7 @@ def test_from_sqlite_to_postgresql_by_a_backup_and_back_again_every_row_is_the_s
     ran = wellwish(data, "backup", str(tmp_path / "file.zip"), WELLWISH_DATABASE=url)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert wellwish(tmp_path / "new", "restore", str(tmp_path / "file.zip")).returncode == 0
-    assert rows(tmp_path / "new") == before
+    assert kept(tmp_path / "new") == before
 
     # And onto PostgreSQL itself.
     refused = wellwish(tmp_path / "third", "restore", str(tmp_path / "file.zip"), WELLWISH_DATABASE=url)
@@ -50,7 +57,7 @@ def test_from_sqlite_to_postgresql_by_a_backup_and_back_again_every_row_is_the_s
     ran = wellwish(data, "move", "--to", "sqlite", WELLWISH_DATABASE=url)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "take WELLWISH_DATABASE away" in ran.stdout
-    assert rows(data) == before
+    assert kept(data) == before
     shutil.rmtree(data)
 
 
