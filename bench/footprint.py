@@ -35,7 +35,7 @@ def main() -> int:
 
 def _while_a_sit_is_made(process: psutil.Process, address: str) -> int:
     """The most bytes there were, looked at ten times a second."""
-    most, ended = process.memory_info().rss, threading.Event()
+    most, ended = int(process.memory_info().rss), threading.Event()
 
     def watch() -> None:
         nonlocal most

@@ -63,6 +63,8 @@ class Settings:
     """What of the address comes before every page; begins and ends with a slash."""
     proxies: tuple[str, ...] = ()
     """Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    admin: str | None = None
+    """Below which name the rows of the database can be looked at by the owner; None: nowhere."""
     metrics: bool = False
     """/metrics answers whoever asks from this machine."""
     metrics_token: str | None = field(default=None, repr=False)
@@ -240,6 +242,12 @@ def _below(name: str, raw: Any) -> str:
     return f"/{inner}/" if inner else "/"
 
 
+def _one_name(name: str, raw: Any) -> str:
+    if not isinstance(raw, str) or not re.fullmatch(r"[A-Za-z0-9_-]{4,60}", raw):
+        raise Misuse(f"{name} must be a name of 4 to 60 plain letters and digits, such as back-room, not {raw!r}")
+    return raw
+
+
 def _networks(name: str, raw: Any) -> tuple[str, ...]:
     given = _names(name, raw)
     for one in given:
@@ -275,6 +283,7 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "tls": _yes_or_no,
     "path": _below,
     "proxies": _networks,
+    "admin": _one_name,
     "metrics": _yes_or_no,
     "metrics_token": _long_secret,
     "database": postgresql_url,

@@ -54,7 +54,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
     pages = with_bounded_body(with_whole_path(django))
     media = make_media(desk)
-    static = make_static(Path(web.__file__).parent)
+    static = make_static(Path(web.__file__).parent, *_admin_static(settings))
 
     health = Health(settings, desk.gate.making)
 
@@ -76,6 +76,14 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
 
     # Believes what these proxies say of who asks and how; what anybody else says of it stays unread.
     return cast(App, ProxyHeadersMiddleware(cast(Any, site), list(settings.proxies))) if settings.proxies else site
+
+
+def _admin_static(settings: Settings) -> tuple[Path, ...]:
+    if not settings.admin:
+        return ()
+    from django.contrib import admin
+
+    return (Path(admin.__file__).parent / "static",)
 
 
 def setup_code(settings: Settings) -> str:

@@ -39,8 +39,8 @@ class _File:
         return cls(bodies, hashlib.sha256(body).hexdigest()[:24], _TYPES[suffix])
 
 
-def make_static(web: Path) -> App:
-    """Serves every file of a known type in the ``static`` folders under ``web``."""
+def make_static(web: Path, *others: Path) -> App:
+    """Serves every file of a known type in the ``static`` folders under ``web``, and in the folders ``others``."""
     paths = {
         f"/static/{path.relative_to(folder).as_posix()}": path
         for folder in sorted(web.rglob("static"))
@@ -50,6 +50,10 @@ def make_static(web: Path) -> App:
     files = {url: _File.of(path.read_bytes(), path.suffix) for url, path in paths.items()}
     styles = sorted((path for path in paths.values() if path.suffix == ".css"), key=lambda p: (p.name != _FIRST, p))
     files["/static/site.css"] = _File.of(b"\n".join(path.read_bytes() for path in styles), ".css")
+
+    for folder in others:
+        there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in _TYPES}
+        files |= {f"/static/{name}": _File.of(path.read_bytes(), path.suffix) for name, path in there.items()}
 
     async def static(scope: Scope, receive: Receive, send: Send) -> None:
         file = files.get(scope["path"])

@@ -45,8 +45,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WELLWISH_DATA = ""  # the data folder
+WELLWISH_ADMIN = ""  # the name below which the owner can look at rows; none: nowhere
 WELLWISH_AUTHORITY = ""  # the file of the authority that signed our own certificate, where there is one
 DATABASES = {"default": {"ENGINE": "wellwish.web.database.sqlite", "NAME": ":memory:"}}
+
+STATIC_URL = "static/"
 
 DEBUG = False
 USE_TZ = True

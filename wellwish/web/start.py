@@ -27,7 +27,8 @@ def start(settings: Settings) -> None:
 
     ours = _ours(settings)
     if not django_settings.configured:
-        django_settings.configure(**{name: getattr(fixed, name) for name in dir(fixed) if name.isupper()} | ours)
+        told = {name: getattr(fixed, name) for name in dir(fixed) if name.isupper()} | ours
+        django_settings.configure(**(_with_admin(told) if settings.admin else told))
         django.setup()
         _migrate()
     elif any(getattr(django_settings, name) != value for name, value in ours.items() if name != "DATABASES"):
@@ -67,9 +68,27 @@ def _ours(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_PATH": settings.path,
         "CSRF_COOKIE_PATH": settings.path,
         "WELLWISH_DATA": str(data),
+        "WELLWISH_ADMIN": settings.admin or "",
         "WELLWISH_AUTHORITY": str(data / "tls" / "authority.crt") if settings.tls and not settings.tls_cert else "",
         "TIME_ZONE": _time_zone(),
         "DATABASES": {"default": database(settings.database, data)},
+    }
+
+
+def _with_admin(told: dict[str, Any]) -> dict[str, Any]:
+    """The settings, with what Django's admin needs beside."""
+    admin = ["django.contrib.messages", "django.contrib.admin"]
+    messages = "django.contrib.messages.middleware.MessageMiddleware"
+    template = told["TEMPLATES"][0]
+    processors = ["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]
+    options = {
+        **template["OPTIONS"],
+        "context_processors": [*template["OPTIONS"]["context_processors"], *processors],
+    }
+    return told | {
+        "INSTALLED_APPS": [*told["INSTALLED_APPS"], *admin],
+        "MIDDLEWARE": [*told["MIDDLEWARE"], messages],
+        "TEMPLATES": [{**template, "OPTIONS": options}],
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path, register_converter
 
 from wellwish.web import trust
 from wellwish.web.accounts import views as accounts
@@ -37,7 +38,7 @@ class Token(OpaqueId):
 register_converter(OpaqueId, "opaque")
 register_converter(Token, "token")
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", explore.home, name="home"),
     path("loving-kindness", explore.technique, {"technique_id": "loving-kindness"}, name="loving-kindness"),
     path("guides/<slug:guide_id>", explore.guide, name="guide"),
@@ -79,6 +80,11 @@ urlpatterns = [
     path("trust", trust.trust, name="trust"),
     path("trust/wellwish.crt", trust.authority, name="authority"),
 ]
+
+if settings.WELLWISH_ADMIN:
+    from wellwish.web.admin import site
+
+    urlpatterns.append(path(f"{settings.WELLWISH_ADMIN}/", site().urls))
 
 handler400 = "wellwish.web.errors.bad_request"
 handler403 = "wellwish.web.errors.forbidden"
