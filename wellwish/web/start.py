@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import ipaddress
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from wellwish.config import Settings, ensure_data_folder, ensure_secret_key
-from wellwish.errors import WellwishError
 
 _T = TypeVar("_T")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -24,13 +22,14 @@ def start(settings: Settings) -> None:
     from django.conf import settings as django_settings
 
     from wellwish.web import settings as fixed
+    from wellwish.web.database.migrating import migrate
 
     ours = _ours(settings)
     if not django_settings.configured:
         told = {name: getattr(fixed, name) for name in dir(fixed) if name.isupper()} | ours
         django_settings.configure(**(_with_admin(told) if settings.admin else told))
         django.setup()
-        _migrate()
+        migrate()
     elif any(getattr(django_settings, name) != value for name, value in ours.items() if name != "DATABASES"):
         raise RuntimeError("Django is set up already in this process, with other settings")
 
@@ -103,17 +102,3 @@ def _time_zone() -> str:
         zoneinfo.ZoneInfo(name)
         return name
     return "UTC"
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import OperationalError, connection
-
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            call_command("migrate", interactive=False, verbosity=0)
-    except OperationalError:  # whose words may hold a password
-        where = "at WELLWISH_DATABASE" if connection.vendor == "postgresql" else f"{connection.settings_dict['NAME']}"
-        raise WellwishError(f"The database {where} does not answer; see that it runs and lets Wellwish in.") from None
-    finally:
-        connection.close()

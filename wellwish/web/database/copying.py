@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from django.db import connections, models, transaction
 
 from wellwish.errors import Damaged
+from wellwish.web.database.migrating import migrate
 from wellwish.web.sealed import AsSealed, sealed_fields
 
 _BATCH = 500
@@ -19,13 +19,10 @@ _BATCH = 500
 
 @contextlib.contextmanager
 def beside(entry: dict[str, Any], alias: str = "beside") -> Iterator[str]:
-    """A second database, of the newest form, for the length of the block; its alias."""
-    from django.core.management import call_command
-
+    """A second database, of the newest form, for the length of the block; its alias. Raises WellwishError."""
     connections.settings[alias] = connections.configure_settings({"default": {}, alias: entry})[alias]
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            call_command("migrate", database=alias, interactive=False, verbosity=0)
+        migrate(alias)
         yield alias
     finally:
         connections[alias].close()
