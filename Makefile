@@ -19,7 +19,7 @@ serve: .venv/.installed  ## make all that is needed and start the server
 	@$(BIN)/wellwish serve
 
 test: .venv/.tested  ## run every test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-postgresql: .venv/.tested  ## what keeps something, on a PostgreSQL that is started for it and thrown away
 	.ci/postgresql $(BIN)/python -m pytest -n $(WORKERS) $(ON_POSTGRESQL)

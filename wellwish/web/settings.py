@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "wellwish.web.player",
     "wellwish.web.explore",
     "wellwish.web.care",
+    "wellwish.web.kept",
 ]
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
