@@ -51,6 +51,7 @@ WELLWISH_AUTHORITY = ""  # the file of the authority that signed our own certifi
 DATABASES = {"default": {"ENGINE": "wellwish.web.database.sqlite", "NAME": ":memory:"}}
 
 STATIC_URL = "static/"
+DATABASE_ROUTERS = ["wellwish.web.database.migrating.WhereItMigrates"]
 
 DEBUG = False
 USE_TZ = True
