@@ -6,12 +6,12 @@ Wellwish see to and a table does not. What is sealed, and how somebody felt, is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest
 
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.sealed import sealed_fields
@@ -30,10 +30,14 @@ class Rows(_Rows):
 
     def __init__(self, model: type[models.Model], site: admin.AdminSite) -> None:
         out = {*_NOT_SHOWN, *sealed_fields(model)}
-        shown = [field.name for field in model._meta.concrete_fields if field.name not in out]
-        self.fields = shown
-        self.list_display = shown[:_COLUMNS]
+        self._shown = tuple(field.name for field in model._meta.concrete_fields if field.name not in out)
         super().__init__(model, site)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self._shown
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        return self._shown[:_COLUMNS]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return True
@@ -62,13 +66,13 @@ class Site(admin.AdminSite):
         member = member_or_none(request.user)
         return member is not None and member.is_owner
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> NoReturn:
         raise Http404
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> NoReturn:
         raise Http404
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> NoReturn:
         raise Http404
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls import path, register_converter
 
 from wellwish.web import trust
 from wellwish.web.accounts import views as accounts
@@ -40,7 +40,7 @@ class Token(OpaqueId):
 register_converter(OpaqueId, "opaque")
 register_converter(Token, "token")
 
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
     path("", explore.home, name="home"),
     path("loving-kindness", explore.technique, {"technique_id": "loving-kindness"}, name="loving-kindness"),
     path("guides/<slug:guide_id>", explore.guide, name="guide"),
@@ -103,7 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.WELLWISH_ADMIN:
     from wellwish.web.admin import site
 
-    urlpatterns.append(path(f"{settings.WELLWISH_ADMIN}/", site().urls))
+    urlpatterns += [path(f"{settings.WELLWISH_ADMIN}/", site().urls)]  # type: ignore[list-item]
 
 handler400 = "wellwish.web.errors.bad_request"
 handler403 = "wellwish.web.errors.forbidden"
