@@ -39,7 +39,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     from wellwish.server.guard import guarded, with_bounded_body
     from wellwish.server.health import Health
     from wellwish.server.media import make_media
-    from wellwish.server.static import make_static
+    from wellwish.server.static import WORKER, make_static
     from wellwish.server.subpath import below, with_whole_path
     from wellwish.web.desk import Desk
     from wellwish.web.kept.records import ROOMIER
@@ -62,7 +62,8 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        beside = media if path.startswith("/media/") else static if path.startswith("/static/") else None
+        is_static = path == WORKER or path.startswith("/static/")
+        beside = media if path.startswith("/media/") else static if is_static else None
         return await (health.answers(path) or beside or pages)(scope, receive, send)
 
     app = below(health.counted(guarded(route, noindex=not settings.public)), settings.path)
@@ -119,11 +120,13 @@ def _with_desk(desk: object) -> Any:
 
 
 async def _live(receive: Receive, send: Send, desk: Desk) -> None:
+    from wellwish.server.watching import keep_reading
+
     beside: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk))
+            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk), keep_reading())
             beside = [asyncio.create_task(loop) for loop in loops]
         else:
             for task in beside:

@@ -14,14 +14,17 @@ INSTALLED_APPS = [
     "wellwish.web.explore",
     "wellwish.web.care",
     "wellwish.web.kept",
+    "wellwish.web.offline",
 ]
 MIDDLEWARE = [
+    "wellwish.web.snapshot.OneSnapshot",
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
     "django.middleware.common.CommonMiddleware",
     "wellwish.web.subpath.BelowItsPath",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellwish.web.offline.owner.SaysOwner",
     "wellwish.web.accounts.doors.Doors",
 ]
 TEMPLATES = [
@@ -33,8 +36,9 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "django.template.context_processors.request",
                 "wellwish.web.frame.frame",
+                "wellwish.web.offline.owner.frame",
             ],
-            "builtins": ["wellwish.web.markdown"],
+            "builtins": ["wellwish.web.markdown", "wellwish.web.offline.tags"],
         },
     }
 ]

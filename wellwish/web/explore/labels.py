@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wellwish.library import Catalogue, Exercise
+from wellwish.library import Catalogue, Exercise, Video
 
 KINDS = {
     "meditation": "Meditation",
@@ -13,6 +13,7 @@ KINDS = {
     "focus": "Focus",
     "movement": "Movement",
     "moment": "Moment",
+    "video": "Video",
 }
 
 LENGTHS = {
@@ -61,7 +62,7 @@ def technique_name(catalogue: Catalogue, technique: str) -> str:
     return page.title if page else plain_name(technique)
 
 
-def minutes(exercise: Exercise) -> str:
+def minutes(exercise: Exercise | Video) -> str:
     """``5–20 min``."""
     lengths = exercise.lengths
     span = f"{lengths.least}" if lengths.least == lengths.greatest else f"{lengths.least}–{lengths.greatest}"

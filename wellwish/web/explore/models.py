@@ -1,4 +1,4 @@
-"""What members keep of the library."""
+"""What members keep of the library, and where they are in it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ class Favourite(models.Model):
     exercise = SealedField()
     """Its id."""
     added = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class OpenDay(models.Model):
+    """The day of a course that a member opened last to sit it, where several days of the course have one practice."""
+
+    owner = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="open_day")
+    day = SealedField()
+    """Course and number: ``path-30/3``."""
+    opened = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -1,7 +1,7 @@
 // What a sit with the timer sounds like: bells at their times, and what is behind them. Bells are handed to the audio
 // thread ahead of time, so that they ring rightly while the page is throttled; after a sleep they are handed over anew.
 
-import { ROOT } from "../wellwish/root.js";
+import { ROOT } from "../offline/root.js";
 import { FORM, needsOneElement } from "../player/device.js";
 
 const DRIFT_SECONDS = 0.3;

@@ -1,6 +1,6 @@
 // The bar at the foot of every page while a sit is loaded. Ground me silences at once, whatever else happens.
 
-import { ROOT } from "../wellwish/root.js";
+import { ROOT } from "../offline/root.js";
 import { focusHeading } from "./arrival.js";
 import { voice } from "./voice.js";
 import { clock, notice } from "./words.js";
