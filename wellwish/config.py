@@ -37,7 +37,7 @@ OTHER_NAMES = frozenset(
 PATHS = frozenset({"data", "library", "tls_cert", "tls_key"})
 """Settings that are folders or files; a relative one starts where it was written."""
 
-SECRETS = frozenset({"secret_key", "database", "metrics_token"})
+SECRETS = frozenset({"secret_key", "database", "metrics_token", "oidc_secret"})
 """Settings that may also be given as NAME_FILE, the path of a file that holds the value."""
 
 
@@ -78,6 +78,15 @@ class Settings:
     """Anyone may read the pages that teach and try a sit, and search engines may find them."""
     database: str | None = field(default=None, repr=False)
     """The URL of a PostgreSQL database; None: an SQLite file in the data folder."""
+    oidc_url: str | None = None
+    """Address of an OpenID Connect provider whose accounts can be used here; None: no request ever goes to one."""
+    oidc_name: str = "another account"
+    """What members know it as."""
+    oidc_client: str | None = None
+    """This Wellwish's id there."""
+    oidc_secret: str | None = field(default=None, repr=False)
+    oidc_join: bool = False
+    """Whom the provider lets in becomes a member, without an invitation."""
     secret_key: str | None = field(default=None, repr=False)
     """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
 
@@ -99,6 +108,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     given |= _from_environment(environ)
     values = {name: _READERS[name](name, raw) for name, raw in given.items()}
     values.setdefault("data", _platform_data_folder())
+    if ("oidc_url" in values) != ("oidc_client" in values):
+        raise Misuse("WELLWISH_OIDC_URL and WELLWISH_OIDC_CLIENT go together: where to ask, and our id there.")
     return Settings(**values)
 
 
@@ -248,6 +259,13 @@ def _one_name(name: str, raw: Any) -> str:
     return raw
 
 
+def _address(name: str, raw: Any) -> str:
+    text = _text(name, raw)
+    if not text.startswith(("https://", "http://")) or any(char.isspace() for char in text):
+        raise Misuse(f"{name} must be an address such as https://id.example.org, not {raw!r}")
+    return text.rstrip("/")
+
+
 def _networks(name: str, raw: Any) -> tuple[str, ...]:
     given = _names(name, raw)
     for one in given:
@@ -287,5 +305,10 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "metrics": _yes_or_no,
     "metrics_token": _long_secret,
     "database": postgresql_url,
+    "oidc_url": _address,
+    "oidc_name": _text,
+    "oidc_client": _text,
+    "oidc_secret": _text,
+    "oidc_join": _yes_or_no,
     "secret_key": _long_secret,
 }

@@ -192,7 +192,7 @@ def test_a_technique_of_ones_own_is_known_by_its_page(own: Folder) -> None:
         ({"topics": "nature, natur"}, "7: field: topics knows no “natur”"),
         ({"topics": "nature, nature"}, "7: field: nature stands twice in topics"),
         ({"technique": "yoga"}, "6: field: technique knows no “yoga”"),
-        ({"kind": "video"}, "4: field: kind knows no “video”"),
+        ({"kind": "video"}, "4: field: a video among the exercises"),
         ({"kind": "lesson"}, "4: field: a lesson among the exercises"),
         ({"level": "expert"}, "8: field: level knows no “expert”"),
         ({"flags": "fire"}, "11: field: flags knows no “fire”"),

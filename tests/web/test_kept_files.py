@@ -12,15 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from web_fakes import Answer, FakeStudio, Visitor, fake_app, rows
 
-fake_app()
-
-from wellwish.practice import zone_named  # noqa: E402 - models are there once there is an app
-from wellwish.web.kept.exchange import new_ones, read, to_csv, to_json  # noqa: E402
-from wellwish.web.kept.models import MOST_SECONDS, Kind  # noqa: E402
-from wellwish.web.kept.records import MOST_RECORDS, DayRecord, Practice, Reading, SitRecord  # noqa: E402
+from wellwish.practice import zone_named
+from wellwish.web.kept.exchange import new_ones, read, to_csv, to_json
+from wellwish.web.kept.kinds import MOST_SECONDS, Kind
+from wellwish.web.kept.records import MOST_RECORDS, DayRecord, Practice, Reading, SitRecord
 
 BERLIN = "Europe/Berlin"
-BEGAN = datetime(2026, 3, 20, 6, 30, tzinfo=UTC)
 INSIGHT = "Started At,Duration,Preset,Activity\n"
 OURS = "began,zone,seconds,planned_seconds,kind,exercise,title,words,day,written\n"
 

@@ -69,6 +69,8 @@ def _ours(settings: Settings) -> dict[str, Any]:
         "WELLWISH_DATA": str(data),
         "WELLWISH_ADMIN": settings.admin or "",
         "WELLWISH_AUTHORITY": str(data / "tls" / "authority.crt") if settings.tls and not settings.tls_cert else "",
+        "WELLWISH_OIDC_JOIN": settings.oidc_join,
+        "SOCIALACCOUNT_PROVIDERS": _providers(settings),
         "TIME_ZONE": _time_zone(),
         "DATABASES": {"default": database(settings.database, data)},
     }
@@ -89,6 +91,20 @@ def _with_admin(told: dict[str, Any]) -> dict[str, Any]:
         "MIDDLEWARE": [*told["MIDDLEWARE"], messages],
         "TEMPLATES": [{**template, "OPTIONS": options}],
     }
+
+
+def _providers(settings: Settings) -> dict[str, Any]:
+    """The one provider of accounts from elsewhere, if any, as allauth wants it."""
+    if settings.oidc_url is None:
+        return {}
+    app = {
+        "provider_id": "oidc",
+        "name": settings.oidc_name,
+        "client_id": settings.oidc_client or "",
+        "secret": settings.oidc_secret or "",
+        "settings": {"server_url": settings.oidc_url, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app], "SCOPE": ["openid", "profile"]}}
 
 
 def _time_zone() -> str:

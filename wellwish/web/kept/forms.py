@@ -12,12 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wellwish.practice import moment, spoken_length, zone_named
-from wellwish.web.kept.models import MOST_SECONDS, KeptSit, Kind, zone_or_here
+from wellwish.web.kept.kinds import FIRST_DAY, MOST_ENTRY_CHARACTERS, MOST_SECONDS, MOST_TITLE_CHARACTERS, Kind
+from wellwish.web.kept.models import KeptSit, zone_or_here
 from wellwish.web.words import plain_lines
 
-MOST_TITLE_CHARACTERS = 120
-MOST_ENTRY_CHARACTERS = 4000
-FIRST_DAY = date(1900, 1, 1)
 _STRANGE = {"invalid_choice": gettext_lazy("Choose one of these.")}
 _LENGTH = re.compile(r"(\d{1,4})(?::(\d\d))?")
 

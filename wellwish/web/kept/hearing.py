@@ -14,7 +14,8 @@ from wellwish import library
 from wellwish.errors import Misuse
 from wellwish.practice import zone_named
 from wellwish.web.accounts.models import Member
-from wellwish.web.kept.models import MOST_SECONDS, KeptSit, Kind, zone_of
+from wellwish.web.kept.kinds import MOST_SECONDS, Kind
+from wellwish.web.kept.models import KeptSit, zone_of
 from wellwish.web.player.models import Sit
 
 _SAME_SITTING = timedelta(hours=1)
@@ -58,7 +59,7 @@ def read_report(fields: Mapping[str, str]) -> Report:
 def hear_sit(sit: Sit, report: Report) -> None:
     """Takes in what a player tells of ``sit``; only ever more, and no more than can have passed."""
     with transaction.atomic():
-        sit = Sit.objects.select_for_update().select_related("member").get(pk=sit.pk)
+        sit = Sit.objects.select_for_update(of=("self",)).select_related("member").get(pk=sit.pk)
         if report.key and sit.member:
             more = _hear_sitting(sit.member, report, sit)
         else:

@@ -11,8 +11,7 @@ from datetime import UTC, datetime, tzinfo
 
 from wellwish.errors import Misuse
 from wellwish.practice import moment
-from wellwish.web.kept.forms import MOST_TITLE_CHARACTERS
-from wellwish.web.kept.models import Kind
+from wellwish.web.kept.kinds import MOST_TITLE_CHARACTERS, Kind
 from wellwish.web.kept.records import SitRecord, checked_sit, past
 
 _DURATION = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2})")

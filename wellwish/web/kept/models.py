@@ -7,33 +7,14 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from wellwish import library
 from wellwish.practice import day_of, is_whole, zone_named
 from wellwish.web.accounts.models import Member
+from wellwish.web.kept.kinds import Kind
 from wellwish.web.player.models import Sit, new_id
 from wellwish.web.sealed import SealedField
 from wellwish.web.words import sat_words
-
-MOST_SECONDS = 24 * 60 * 60
-"""Of one sit."""
-
-
-class Kind(models.TextChoices):
-    """What was done: the kinds of the library, and what there is beside it."""
-
-    MEDITATION = "meditation", _("Meditation")
-    TIMER = "timer", _("In silence")
-    BREATHING = "breathing", _("Breathing")
-    MOVEMENT = "movement", _("Movement")
-    MOMENT = "moment", _("A moment")
-    FOCUS = "focus", _("Focus")
-    WIND_DOWN = "wind-down", _("Winding down")
-    STORY = "story", _("A story")
-    SOUNDSCAPE = "soundscape", _("A soundscape")
-    LESSON = "lesson", _("A lesson")
-    OTHER = "other", _("Something else")
 
 
 class KeptSit(models.Model):

@@ -10,7 +10,7 @@ from math import sqrt
 from django.utils.dateformat import format as date_words
 
 from wellwish.practice import Sat, Sum, month_grid, sums, week_of
-from wellwish.web.kept.models import Kind
+from wellwish.web.kept.kinds import Kind
 from wellwish.web.words import sat_words
 
 _WEEKS_SHOWN = 12

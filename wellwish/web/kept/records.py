@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 
 from wellwish.errors import Misuse
 from wellwish.practice import zone_named
-from wellwish.web.kept.forms import FIRST_DAY, MOST_ENTRY_CHARACTERS, MOST_TITLE_CHARACTERS
-from wellwish.web.kept.models import MOST_SECONDS, Kind
+from wellwish.web.kept.kinds import FIRST_DAY, MOST_ENTRY_CHARACTERS, MOST_SECONDS, MOST_TITLE_CHARACTERS, Kind
 from wellwish.web.words import plain_lines
 
 MOST_FILE_BYTES = 2 * 1024 * 1024

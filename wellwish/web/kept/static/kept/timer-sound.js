@@ -8,7 +8,7 @@ const DRIFT_SECONDS = 0.3;
 const FADE_IN_SECONDS = 4;
 const FADE_OUT_SECONDS = 4;
 const LEAD_SECONDS = 1; // a bed's loop begins so far into its file
-const BED_LEVEL = 0.7;
+const BED_LEVEL = 2; // 6 dB above what it is under a voice: here it is alone, with bells that must be heard
 
 export class TimerSound {
   #context = new AudioContext();
