@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path, register_converter
 
+from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
@@ -129,6 +131,8 @@ urlpatterns = [
     path("children/<uuid:child_id>", children.child, name="child"),
     path("children/<uuid:child_id>/open", children.open_child, name="open-child"),
     path("house", accounts.house, name="house"),
+    path("trust", trust.trust, name="trust"),
+    path("trust/wellwish.crt", trust.authority, name="authority"),
     path("house/members/<uuid:member_id>", accounts.change_role, name="change-role"),
     path("house/library", rereading.own_library, name="own-library"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
@@ -136,6 +140,11 @@ urlpatterns = [
     path("offline/who", offline.who, name="who"),
     path("on-this-device", offline.device, name="device"),
 ]
+
+if settings.WELLWISH_ADMIN:
+    from wellwish.web.admin import site
+
+    urlpatterns += [path(f"{settings.WELLWISH_ADMIN}/", site().urls)]  # type: ignore[list-item]
 
 handler400 = "wellwish.web.errors.bad_request"
 handler403 = "wellwish.web.errors.forbidden"
