@@ -62,7 +62,7 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
     own = {path: ada.get(path) for path in ("/circle", "/circle/new", f"/circle/{key}", "/you", "/house", sit)}
     own["chosen wrongly"] = ada.sit([key], other="7:99", length="other")
     own["answered"] = ada.post(f"{sit}/how", {"how": "hard"})
-    own["choose"] = ada.get("/")
+    own["choose"], own["today"], own["settings"] = ada.get("/sit"), ada.get("/"), ada.get("/settings")
     return public | own
 
 
@@ -202,7 +202,7 @@ def test_who_may_choose_a_guide_is_led_to_a_form_where_they_are_chosen(studio: F
     ada = Visitor(fake_app(studio, guide="tone", public=True))
     assert "Sit with Heart" not in ada.get("/guides/heart").text
     ada.claim()
-    assert 'href="/?guide=heart">Sit with Heart' in ada.get("/guides/heart").text
+    assert 'href="/sit?guide=heart">Sit with Heart' in ada.get("/guides/heart").text
 
 
 def test_the_page_of_sounds_tells_of_every_bed_and_bell_and_lets_each_be_heard(ada: Visitor) -> None:

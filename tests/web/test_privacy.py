@@ -52,6 +52,7 @@ OPEN_TO_ALL = {
     "before": (200, 405),
     "gentler": (200, 405),
     "privacy": (200, 405),
+    "settings": (200, 200),
     "setup": (404, 404),
     "just-me": (405, 404),
     "sign-in": (200, 422),
@@ -76,7 +77,7 @@ OPEN_TO_GUESTS = {
     "how": (405, 404),
     "keep": (405, 302),
 }
-FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you"}
+FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
 FOR_THE_OWNER = {"house"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},

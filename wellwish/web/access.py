@@ -12,6 +12,8 @@ from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite
 from wellwish.web.player.models import Sit
+from wellwish.web.yours.looks import preferences_here
+from wellwish.web.yours.models import Preferences
 
 
 def signed_in(request: HttpRequest) -> Member:
@@ -20,6 +22,11 @@ def signed_in(request: HttpRequest) -> Member:
     if member is None:
         raise Http404
     return member
+
+
+def own_preferences(request: HttpRequest) -> Preferences:
+    """What who makes this request has set. Raises Http404 for strangers."""
+    return preferences_here(request) or Preferences(member=signed_in(request))
 
 
 def sits_of(visitor: Visitor) -> QuerySet[Sit]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 ROOT_URLCONF = "wellwish.web.urls"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -13,6 +15,8 @@ INSTALLED_APPS = [
     "wellwish.web.player",
     "wellwish.web.explore",
     "wellwish.web.care",
+    "wellwish.web.yours",
+    "wellwish.web.today",
 ]
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
@@ -20,6 +24,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wellwish.web.yours.looks.Preferred",
     "wellwish.web.accounts.doors.Doors",
 ]
 TEMPLATES = [
@@ -49,7 +54,11 @@ DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memor
 DEBUG = False
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [str(Path(__file__).parent / "locale")]
+LANGUAGE_COOKIE_NAME = "wellwish-language"
 APPEND_SLASH = False
 LOGGING_CONFIG = None  # wellwish.server.logs sets up logging, with nothing private in it
 CSRF_FAILURE_VIEW = "wellwish.web.errors.csrf_failure"

@@ -13,6 +13,7 @@ from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
 from wellwish.web.player import views as player
+from wellwish.web.yours import views as yours
 
 
 class OpaqueId:
@@ -75,6 +76,8 @@ urlpatterns = [
     path("join/<token:token>", accounts.join, name="join"),
     path("you", accounts.you, name="you"),
     path("house", accounts.house, name="house"),
+    path("settings", yours.settings, name="settings"),
+    path("settings/zone", yours.zone, name="zone"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wellwish.library import Catalogue, Course, Day, Exercise
 from wellwish.web.access import sits_of
 from wellwish.web.accounts.visitor import Visitor
+from wellwish.web.player.models import Sit
 
 _ENOUGH = 0.8
 """The share of a sit after which it counts as sat: whoever stays in the quiet of its end has done it."""
@@ -23,8 +25,14 @@ class History:
 
     @classmethod
     def of(cls, visitor: Visitor) -> History:
-        """One question to the database; a sit with someone who was removed since tells of no exercise any more."""
-        sits = sits_of(visitor).filter(heard_seconds__gt=0).only("sealed_order", "heard_seconds", "length_seconds")
+        """One question to the database."""
+        return cls.read(
+            sits_of(visitor).filter(heard_seconds__gt=0).only("sealed_order", "heard_seconds", "length_seconds")
+        )
+
+    @classmethod
+    def read(cls, sits: Iterable[Sit]) -> History:
+        """Of sits that were begun, the newest first; one with someone who was removed since tells of no exercise."""
         sat = [
             (sit.sealed_order["exercise"], sit.heard_seconds / sit.length_seconds) for sit in sits if sit.sealed_order
         ]

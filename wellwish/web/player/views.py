@@ -19,19 +19,19 @@ from wellwish.errors import Gone, Misuse, WellwishError
 from wellwish.order import Order
 from wellwish.sound import BEDS, DAY_FADES, SLEEP_DB, SLEEP_FADES, gain
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
-from wellwish.web.access import own_people, own_sit, sits_of
+from wellwish.web.access import own_people, own_preferences, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
-from wellwish.web.explore.tips import tip_of_the_day
 from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
 from wellwish.web.player.shelf import Sitting
 from wellwish.web.words import clock, plain_title, sentence, stage_start
+from wellwish.web.yours.looks import preferences_here
 
 _SITS_SHOWN = 5
 _JUST_NOW = timedelta(seconds=30)
@@ -39,16 +39,11 @@ _BED_OFFERED = "rain"
 """What the player's switch turns on in a sit that was asked for without a bed."""
 
 
-def choose(request: HttpRequest) -> HttpResponse:
-    """The member's first page: who, how long, begin."""
-    return _choose_page(request, _form(request, None))
-
-
 @never_cache
 def make(request: HttpRequest) -> HttpResponse:
-    """A filled form is answered with the way to the sit it made."""
+    """Who, how long, over what, begin. A filled form is answered with the way to the sit it made."""
     if request.method != "POST":
-        return redirect("home")
+        return _choose_page(request, _form(request, None))
     form = _form(request, request.POST)
     if not form.is_valid():
         return _choose_page(request, form, 422)
@@ -138,13 +133,22 @@ def refusal_status(error: WellwishError) -> int:
 
 def _form(request: HttpRequest, data: Any) -> SitForm:
     people = [person for person in own_people(request) if person.may_sit]
-    return SitForm(data, people, desk_of(request).guide, suggested(request) if data is None else None)
+    return SitForm(data, people, desk_of(request).guide, _suggested_sit(request) if data is None else None)
+
+
+def _suggested_sit(request: HttpRequest) -> dict[str, str]:
+    """As ``suggested``, and how long, where the member has set that."""
+    minutes = str(own_preferences(request).length_minutes or "")
+    usual = {"length": minutes} if minutes in dict(LENGTHS) else {"length": "other", "other": minutes}
+    return suggested(request) | (usual if minutes else {})
 
 
 def suggested(request: HttpRequest) -> dict[str, str]:
-    """As the last time; a page about a guide may have led here."""
+    """How a sit sounds: as the last time, or as it was set; a page about a guide may have led here."""
     last = sits_of(visitor_of(request)).first()
     before = as_before(last.order) if last and last.order else {}
+    if preferences := preferences_here(request):
+        before |= preferences.sound
     if guide := request.GET.get("guide"):
         before["guide"] = guide
     return before
@@ -163,7 +167,6 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
             (sit, _exercise_title(sit.order))
             for sit in sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_SHOWN]
         ],
-        "tip": tip_of_the_day(library.catalogue(), visitor_of(request), timezone.localdate()),
     }
     return render(request, "player/choose.html", context, status=status)
 

@@ -1,0 +1,88 @@
+"""What a member chose for every page and every sit."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from wellwish.web.accounts.models import Member
+from wellwish.web.belongings import Belonging, register
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "", _("As this device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class TextSize(models.TextChoices):
+    USUAL = "", _("Usual")
+    LARGE = "large", _("Large")
+    LARGER = "larger", _("Larger")
+    LARGEST = "largest", _("Largest")
+
+
+class Preferences(models.Model):
+    """One row a member, from the first time they choose something. What is empty is as it was the last time."""
+
+    member = models.OneToOneField(Member, primary_key=True, on_delete=models.CASCADE, related_name="preferences")
+    length_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    guide = models.CharField(max_length=80, blank=True, default="")
+    bed = models.CharField(max_length=40, blank=True, default="")
+    bell = models.CharField(max_length=40, blank=True, default="")
+    theme = models.CharField(max_length=8, blank=True, default="", choices=Theme)
+    text_size = models.CharField(max_length=8, blank=True, default="", choices=TextSize)
+    less_motion = models.BooleanField(default=False)
+    zone = models.CharField(max_length=64, blank=True, default="")
+    """An IANA name; empty: that of this server."""
+    language = models.CharField(max_length=12, blank=True, default="")
+    """Of the pages; empty: what the browser asks for."""
+    hide_streak = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def zone_info(self) -> zoneinfo.ZoneInfo | None:
+        """None where it was not chosen, or this machine does not know it any more."""
+        try:
+            return zoneinfo.ZoneInfo(self.zone) if self.zone else None
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return None
+
+    @property
+    def sound(self) -> dict[str, str]:
+        """How sits are to sound, of what was chosen: ``guide``, ``bed``, ``bell``."""
+        chosen = {"guide": self.guide, "bed": self.bed, "bell": self.bell}
+        return {name: value for name, value in chosen.items() if value}
+
+
+def preferences_of(member: Member) -> Preferences:
+    """Those of a member, or, where nothing was chosen yet, a row that is not stored."""
+    return Preferences.objects.filter(pk=member.pk).first() or Preferences(member=member)
+
+
+register(
+    Belonging(
+        "preferences",
+        _("Settings"),
+        Preferences,
+        owner="member",
+        stays=_("Until you change them."),
+        fields={
+            "member": _("Whose they are."),
+            "length_minutes": _("How long a sit is to be, in minutes."),
+            "guide": _("Which guide is to lead."),
+            "bed": _("What is to be behind the voice."),
+            "bell": _("Which bell is to ring."),
+            "theme": _("Light or dark pages."),
+            "text_size": _("How large text is."),
+            "less_motion": _("Whether pages keep still."),
+            "zone": _("Where your days begin and end."),
+            "language": _("Which language pages speak."),
+            "hide_streak": _("Whether days in a row are counted out of sight."),
+        },
+    )
+)
