@@ -33,6 +33,7 @@ GUEST_PAGES: tuple[str, ...] = (
     "before",
     "gentler",
     "privacy",
+    "settings",
     "setup",
 )
 GUEST_PAGES += LIBRARY_PAGES
@@ -60,14 +61,14 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.get_by_role("link", name="Maya").click()
         page.wait_for_url("**/circle/*-*")
         person = page.url.removeprefix(address)
-        page.goto(address)
+        page.goto(f"{address}sit")
         page.get_by_label("Maya", exact=True).check()
         page.get_by_role("button", name="Begin").click()
         until_it_plays(page)
         sit = page.url.removeprefix(address)
         context.storage_state(path=folder / "state.json")
         context.close()
-        own = ("", "circle", "circle/new", person, sit, "you", "house")
+        own = ("", "circle", "circle/new", person, sit, "you", "house", "sit", "settings")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 

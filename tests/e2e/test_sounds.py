@@ -29,6 +29,7 @@ def form(watch: Callable[..., Watched], own_site: Site) -> Page:
     ada = watch(f"{own_site.address}setup").page
     ada.get_by_role("button", name="Just me, on this machine").click()
     ada.wait_for_url(own_site.address)
+    ada.goto(f"{own_site.address}sit")
     return ada
 
 
