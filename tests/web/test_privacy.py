@@ -78,6 +78,7 @@ OPEN_TO_GUESTS = {
     "keep": (405, 302),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
+FOR_MEMBERS |= {"yours", "kind", "export", "leave"}
 FOR_THE_OWNER = {"house"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
@@ -92,7 +93,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
 
     parts = {"sit_id": sit_id, "person_id": person_id, "guide_id": "heart", "how": "rest", "token": "A" * 32}
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
-    parts |= {"collection_id": "angry", "technique_id": "noting"}
+    parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))

@@ -28,11 +28,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise as Lazy
+    from django.utils.functional import _StrPromise
 
-    Words = str | Lazy
-else:
-    Words = object
+    Words = str | _StrPromise
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
 from wellwish.web.player import views as player
+from wellwish.web.yours import privacy
 from wellwish.web.yours import views as yours
 
 
@@ -78,6 +79,10 @@ urlpatterns = [
     path("house", accounts.house, name="house"),
     path("settings", yours.settings, name="settings"),
     path("settings/zone", yours.zone, name="zone"),
+    path("privacy/yours", privacy.yours, name="yours"),
+    path("privacy/yours/of/<slug:kind_id>", privacy.kind, name="kind"),
+    path("privacy/yours/export", privacy.export, name="export"),
+    path("privacy/yours/delete", privacy.leave, name="leave"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wellwish.web.accounts.models import Member
+from wellwish.web.belongings import Belonging, register
 from wellwish.web.sealed import SealedField
 
 
@@ -19,3 +21,20 @@ class Favourite(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+register(
+    Belonging(
+        "favourites",
+        _("Favourites"),
+        Favourite,
+        owner="owner",
+        stays=_("Until you take them out again."),
+        fields={
+            "id": _("Tells them apart."),
+            "owner": _("Whose they are."),
+            "exercise": _("Which exercise you want to find again."),
+            "added": _("When: the newest stand first."),
+        },
+    )
+)

@@ -25,6 +25,7 @@ from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
+from wellwish.web.explore.labels import exercise_title
 from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
@@ -196,10 +197,7 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
 
 
 def _exercise_title(order: Order | None) -> str:
-    """The title of what is sat, where it is still in the library."""
-    catalogue = library.catalogue()
-    found = order and (catalogue.lessons.get(order.exercise) or catalogue.exercises.get(order.exercise))
-    return found.title if found else "A sit"
+    return exercise_title(order.exercise if order else "")
 
 
 def _bed_data(order: Order | None, length_seconds: int) -> dict[str, Any]:

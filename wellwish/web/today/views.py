@@ -21,6 +21,7 @@ from wellwish.web.circle.models import Person
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.exercise_form import minutes_of
 from wellwish.web.explore.history import History, under_way
+from wellwish.web.explore.labels import exercise_title
 from wellwish.web.explore.shelves import exercise_cards
 from wellwish.web.explore.tips import tip_of_the_day
 from wellwish.web.player.forms import LENGTHS, SoundForm
@@ -66,7 +67,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "greeting": _greeting(known),
         "offer": _offer(request, chosen, catalogue, people),
         "left": left and {"path": reverse("sit", args=[left.id]), "clock": clock(left.left_seconds)},
-        "left_title": left and _title(catalogue, left.exercise),
+        "left_title": left and exercise_title(left.exercise),
         "under_way": courses[:1],
         "programme": _programme(catalogue) if known.is_new and not courses else None,
         "nobody": not people,
@@ -146,8 +147,3 @@ def _greeting(known: Known) -> str:
 
 def _programme(catalogue: Catalogue) -> Course | None:
     return catalogue.courses.get(FIRST_PROGRAMME)
-
-
-def _title(catalogue: Catalogue, exercise_id: str) -> str:
-    found = catalogue.exercises.get(exercise_id) or catalogue.lessons.get(exercise_id)
-    return found.title if found else _("A sit")

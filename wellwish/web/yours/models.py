@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from wellwish.web.accounts.models import Member
 from wellwish.web.belongings import Belonging, register
+from wellwish.web.yours import others  # noqa: F401 - read for what it declares
 
 
 class Theme(models.TextChoices):
