@@ -453,11 +453,16 @@ def test_a_stranger_cannot_say_how_long_or_how_it_was(ada: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("how", "said"), [("good", "Thank you."), ("plain", "Thank you."), ("hard", "/ground")])
-def test_the_one_question_is_answered_and_kept(ada: Visitor, how: str, said: str) -> None:
+def test_the_one_question_is_answered_and_kept_once_that_was_agreed_to(ada: Visitor, how: str, said: str) -> None:
     key = sit_id(ada.sit())
     answer = ada.post(f"/sit/{key}/how", {"how": how})
     assert answer.status == 200
     assert said in re.findall(r'<div id="how".*?</div>', answer.text, re.DOTALL)[0]
+    assert "May answers like this be kept?" in answer.text
+    assert rows("player.Sit", pk=key)[0].how == ""
+    again = ada.post(f"/sit/{key}/how", {"how": how, "keep": "yes"})
+    assert said in again.text
+    assert "May answers like this be kept?" not in again.text
     assert rows("player.Sit", pk=key)[0].how == how
 
 

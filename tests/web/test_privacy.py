@@ -78,7 +78,7 @@ OPEN_TO_GUESTS = {
     "keep": (405, 302),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
-FOR_MEMBERS |= {"yours", "kind", "export", "leave"}
+FOR_MEMBERS |= {"yours", "kind", "export", "leave", "consents"}
 FOR_THE_OWNER = {"house"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},

@@ -82,6 +82,7 @@ urlpatterns = [
     path("privacy/yours", privacy.yours, name="yours"),
     path("privacy/yours/of/<slug:kind_id>", privacy.kind, name="kind"),
     path("privacy/yours/export", privacy.export, name="export"),
+    path("privacy/yours/consents", privacy.consent, name="consents"),
     path("privacy/yours/delete", privacy.leave, name="leave"),
 ]
 

@@ -19,6 +19,7 @@ from wellwish.errors import Gone, Misuse, WellwishError
 from wellwish.order import Order
 from wellwish.sound import BEDS, DAY_FADES, SLEEP_DB, SLEEP_FADES, gain
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
+from wellwish.web import consents
 from wellwish.web.access import own_people, own_preferences, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
@@ -28,6 +29,7 @@ from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.labels import exercise_title
 from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
+from wellwish.web.player.how_it_was import KEEP_HOW
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
 from wellwish.web.player.shelf import Sitting
@@ -82,6 +84,7 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
         "seconds": sit.length_seconds,
         "length_clock": clock(sit.length_seconds),
         "questions": How.choices,
+        "answer": sit.how,
     }
     return render(request, "player/sit.html", context)
 
@@ -103,14 +106,19 @@ def sat(request: HttpRequest, sit_id: str) -> HttpResponse:
 @never_cache
 @posted
 def how(request: HttpRequest, sit_id: str) -> HttpResponse:
-    """Hears the answer to the one question after a sit."""
+    """Hears the answer to the one question after a sit; a member's is kept once they agreed to that."""
     sit = own_sit(request, sit_id)
     answer = request.POST.get("how", "")
     if answer not in How.values:
         return HttpResponse("no such answer\n", status=422, content_type="text/plain")
-    sit.how = answer
-    sit.save(update_fields=["how"])
-    return render(request, "player/answered.html", {"sit": sit})
+    if sit.member and request.POST.get("keep") in ("yes", "no"):
+        consents.decide(sit.member, KEEP_HOW, request.POST["keep"] == "yes")
+    agreed = sit.member and consents.decided(sit.member, KEEP_HOW)
+    if agreed:
+        sit.how = answer
+        sit.save(update_fields=["how"])
+    asks = KEEP_HOW if sit.member and agreed is None else None
+    return render(request, "player/answered.html", {"sit": sit, "answer": answer, "asks": asks})
 
 
 @open_to_guests

@@ -53,7 +53,7 @@ def delete_everything(desk: Desk, member: Member) -> Counts:
         counts: Counts = Counter()
         if keeps_the_house_for_others(member):
             for one in of_members():
-                counts += Counter(one.of(member).delete()[1] if one.deletable else {})
+                counts += Counter(one.of(member).delete()[1] if one.model is not Member else {})
         else:
             counts += Counter(member.delete()[1])
             if not Member.objects.exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wellwish.web.accounts.models import Member
@@ -85,5 +86,40 @@ register(
             "language": _("Which language pages speak."),
             "hide_streak": _("Whether days in a row are counted out of sight."),
         },
+    )
+)
+
+
+class Consent(models.Model):
+    """One yes or no to one purpose (``wellwish.web.consents``), with the words it was given to. Never changed."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    words = models.TextField()
+    given = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+register(
+    Belonging(
+        "consents",
+        _("What you agreed to"),
+        Consent,
+        owner="member",
+        stays=_("Until you delete everything: it says what was allowed, and when."),
+        fields={
+            "id": _("Tells them apart."),
+            "member": _("Whose answer it is."),
+            "purpose": _("What was asked."),
+            "version": _("Which version of the words."),
+            "words": _("The words that were answered."),
+            "given": _("Yes or no."),
+            "at": _("When."),
+        },
+        deletable=False,
     )
 )

@@ -9,7 +9,8 @@ from django import forms
 from django.contrib.auth import logout
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,18 +18,21 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wellwish.errors import WellwishError
+from wellwish.web import consents
 from wellwish.web.access import signed_in, sits_of
 from wellwish.web.accounts.doors import posted
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.tries import Tries
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.belongings import Belonging, of_members
+from wellwish.web.consents import Purpose
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.labels import exercise_title
 from wellwish.web.player.views import refusal_status
 from wellwish.web.words import sentence
 from wellwish.web.yours.export import plain_row, write_zip
 from wellwish.web.yours.leaving import delete_everything, delete_kind, keeps_the_house_for_others, told
+from wellwish.web.yours.models import Consent
 
 MOST_SOUNDS = 5
 """A file of an hour has some 30 MB, and all of it is held in memory: names in plain text touch no disk of ours."""
@@ -131,6 +135,18 @@ class LeaveForm(forms.Form):
         return self.cleaned_data
 
 
+@never_cache
+@posted
+def consent(request: HttpRequest) -> HttpResponse:
+    """A yes, or a yes taken back."""
+    one = next((one for one in consents.purposes() if one.id == request.POST.get("purpose")), None)
+    answer = request.POST.get("given")
+    if one is None or answer not in ("yes", "no"):
+        raise Http404
+    consents.decide(signed_in(request), one, answer == "yes")
+    return redirect(reverse("yours") + "#agreed")
+
+
 def _yours_page(request: HttpRequest, trouble: str = "", status: int = 200) -> HttpResponse:
     member = signed_in(request)
     sits = sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_OFFERED]
@@ -138,6 +154,7 @@ def _yours_page(request: HttpRequest, trouble: str = "", status: int = 200) -> H
         "kinds": _counted(member),
         "sits": [(sit, exercise_title(sit.order.exercise)) for sit in sits if sit.order],
         "most_sounds": MOST_SOUNDS,
+        "consents": _consents(member),
         "trouble": trouble,
     }
     return render(request, "yours/yours.html", context, status=status)
@@ -151,6 +168,17 @@ def _kind_page(request: HttpRequest, member: Member, one: Belonging, status: int
         "rows": [[(name, one.fields[name], value) for name, value in plain_row(one, row).items()] for row in page],
     }
     return render(request, "yours/kind.html", context | more, status=status)
+
+
+def _consents(member: Member) -> list[tuple[Purpose, bool | None, list[Consent]]]:
+    """What may be asked: each with the answer that holds, and all answers there were, the newest first."""
+    answers = list(Consent.objects.filter(member=member).order_by("-at", "-pk"))
+    asked = []
+    for one in consents.purposes():
+        own = [answer for answer in answers if answer.purpose == one.id]
+        holds = own[0].given if own and own[0].version == one.version else None
+        asked.append((one, holds, own))
+    return asked
 
 
 def _counted(member: Member) -> list[tuple[Belonging, int]]:
