@@ -33,6 +33,8 @@ GUEST_PAGES: tuple[str, ...] = (
     "before",
     "gentler",
     "privacy",
+    "terms",
+    "health-data",
     "settings",
     "setup",
 )
@@ -68,7 +70,8 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         sit = page.url.removeprefix(address)
         context.storage_state(path=folder / "state.json")
         context.close()
-        own = ("", "circle", "circle/new", person, sit, "you", "house", "sit", "settings")
+        own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "sit", "settings")
+        own += ("privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 

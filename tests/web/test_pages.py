@@ -51,7 +51,10 @@ def ada(studio: FakeStudio) -> Visitor:
 def everywhere(ada: Visitor) -> dict[str, Answer]:
     """Every page there is, to a member who has someone and sat with them, by address."""
     public = {path: ada.get(path) for path in ("/", "/loving-kindness", "/guides/heart", "/ground", "/before")}
-    public |= {path: ada.get(path) for path in ("/gentler", "/privacy", "/setup", "/nothing", "/sounds")}
+    public |= {
+        path: ada.get(path)
+        for path in ("/gentler", "/privacy", "/terms", "/health-data", "/setup", "/nothing", "/sounds")
+    }
     public |= {path: ada.get(path) for path in LIBRARY}
     public["/guides/kokoro-emma"] = ada.get("/guides/kokoro-emma")
     ada.claim()
@@ -60,6 +63,10 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
     key = ada.add("ben", "difficult", hardness="3")
     sit = ada.sit([key], difficult_yes="on").headers["location"]
     own = {path: ada.get(path) for path in ("/circle", "/circle/new", f"/circle/{key}", "/you", "/house", sit)}
+    own |= {
+        path: ada.get(path)
+        for path in ("/privacy/yours", "/privacy/yours/of/people", "/privacy/yours/delete", "/house/about")
+    }
     own["chosen wrongly"] = ada.sit([key], other="7:99", length="other")
     own["answered"] = ada.post(f"{sit}/how", {"how": "hard"})
     own["choose"], own["today"], own["settings"] = ada.get("/sit"), ada.get("/"), ada.get("/settings")

@@ -53,6 +53,8 @@ OPEN_TO_ALL = {
     "gentler": (200, 405),
     "privacy": (200, 405),
     "settings": (200, 200),
+    "terms": (200, 405),
+    "health-data": (200, 405),
     "setup": (404, 404),
     "just-me": (405, 404),
     "sign-in": (200, 422),
@@ -79,7 +81,7 @@ OPEN_TO_GUESTS = {
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
 FOR_MEMBERS |= {"yours", "kind", "export", "leave", "consents"}
-FOR_THE_OWNER = {"house"}
+FOR_THE_OWNER = {"house", "about"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
     "private": {},
@@ -156,7 +158,7 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    for name in ("sit", "sat", "how", "person", "remove", "change", "house"):
+    for name in ("sit", "sat", "how", "person", "remove", "change", "house", "about"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)

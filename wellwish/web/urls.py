@@ -13,7 +13,7 @@ from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
 from wellwish.web.player import views as player
-from wellwish.web.yours import privacy
+from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
 
 
@@ -58,7 +58,10 @@ urlpatterns = [
     path("ground", care.ground, name="ground"),
     path("before", care.before, name="before"),
     path("gentler", care.gentler, name="gentler"),
-    path("privacy", care.privacy, name="privacy"),
+    path("privacy", house.said, {"note": "privacy"}, name="privacy"),
+    path("terms", house.said, {"note": "terms"}, name="terms"),
+    path("health-data", house.said, {"note": "health-data"}, name="health-data"),
+    path("house/about", house.about, name="about"),
     path("sit", player.make, name="make"),
     path("sit/<opaque:sit_id>", player.play, name="sit"),
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),

@@ -15,6 +15,7 @@ from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.belongings import Belonging, everything, of_members
 from wellwish.web.desk import Desk
 from wellwish.web.player.models import Sit
+from wellwish.web.yours.models import Operator
 
 if TYPE_CHECKING:
     from wellwish.web.belongings import Words
@@ -59,6 +60,7 @@ def delete_everything(desk: Desk, member: Member) -> Counts:
             if not Member.objects.exists():
                 Invitation.objects.all().delete()
                 House.objects.all().delete()
+                Operator.objects.all().delete()
         counts[Session._meta.label] += _end_sessions(member_id)
         desk.studio.forget_everyone(key)
     _off_the_shelf(desk, sits)

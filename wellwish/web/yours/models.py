@@ -123,3 +123,44 @@ register(
         deletable=False,
     )
 )
+
+
+class Operator(models.Model):
+    """Who answers for this server, in their own words. One row at most."""
+
+    class Kind(models.TextChoices):
+        HOUSEHOLD = "household", _("A household")
+        ORGANISATION = "organisation", _("An organisation")
+
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.HOUSEHOLD)
+    name = models.CharField(max_length=120, blank=True, default="")
+    contact = models.CharField(max_length=200, blank=True, default="")
+    """Where to write to: as it is to be read on a page."""
+    texts_read = models.DateField(null=True)
+    """When the owner said that someone who knows the law had read terms and privacy; None: not yet."""
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @classmethod
+    def find(cls) -> Operator:
+        """That row; one that is not stored where nothing was said yet."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+
+register(
+    Belonging(
+        "operator",
+        _("Who keeps this server"),
+        Operator,
+        owner="",
+        stays=_("As long as this server is somebody’s."),
+        fields={
+            "id": _("There is one."),
+            "kind": _("A household or an organisation: pages use the words of each."),
+            "name": _("Who answers for this server; on its public pages."),
+            "contact": _("Where to write to; on its public pages."),
+            "texts_read": _("When someone who knows the law had read terms and privacy."),
+        },
+    )
+)

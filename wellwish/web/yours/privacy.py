@@ -31,8 +31,9 @@ from wellwish.web.explore.labels import exercise_title
 from wellwish.web.player.views import refusal_status
 from wellwish.web.words import sentence
 from wellwish.web.yours.export import plain_row, write_zip
+from wellwish.web.yours.house import who_keeps_it
 from wellwish.web.yours.leaving import delete_everything, delete_kind, keeps_the_house_for_others, told
-from wellwish.web.yours.models import Consent
+from wellwish.web.yours.models import Consent, Operator
 
 MOST_SOUNDS = 5
 """A file of an hour has some 30 MB, and all of it is held in memory: names in plain text touch no disk of ours."""
@@ -155,6 +156,7 @@ def _yours_page(request: HttpRequest, trouble: str = "", status: int = 200) -> H
         "sits": [(sit, exercise_title(sit.order.exercise)) for sit in sits if sit.order],
         "most_sounds": MOST_SOUNDS,
         "consents": _consents(member),
+        "who": who_keeps_it(Operator.find()),
         "trouble": trouble,
     }
     return render(request, "yours/yours.html", context, status=status)
