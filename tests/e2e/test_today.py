@@ -35,8 +35,8 @@ def test_one_tap_sounds_and_goes_on_while_settings_change_and_all_of_it_can_go(
     # The page takes on its new look at once, and the sound goes on.
     page.get_by_role("link", name="Settings", exact=True).click()
     expect(page.locator("#zone")).to_have_value("Pacific/Auckland")
-    page.get_by_text("Dark", exact=True).click()
-    page.get_by_text("Larger", exact=True).click()
+    page.get_by_label("Dark", exact=True).check()
+    page.get_by_label("Larger", exact=True).check()
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_text("Kept.")).to_be_visible()
     page.wait_for_function(f"() => {ROOT}.dataset.theme === 'dark' && {ROOT}.dataset.text === 'larger'")
@@ -73,7 +73,7 @@ def test_one_tap_sounds_and_goes_on_while_settings_change_and_all_of_it_can_go(
 
 def test_a_guests_look_holds_on_every_page_without_a_flash(watch: Callable[..., Watched], site: str) -> None:
     ben = watch(f"{site}settings", color_scheme="dark", viewport=DESK)
-    ben.page.get_by_text("Light", exact=True).click()
+    ben.page.get_by_label("Light", exact=True).check()
     ben.page.get_by_label("Keep everything still").check()
     ben.page.get_by_role("button", name="Keep", exact=True).click()
     expect(ben.page.get_by_text("Kept.")).to_be_visible()
