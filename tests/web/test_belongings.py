@@ -53,6 +53,8 @@ def make_row(model: Any, member: Any) -> Any:
             values[column.name] = make_row(column.related_model, member)
         elif isinstance(column, SealedField):
             values[column.name] = "something private"
+        elif isinstance(column, models.BooleanField):
+            values[column.name] = True
         elif isinstance(column, models.DateTimeField):
             values[column.name] = datetime.now(UTC)
         elif isinstance(column, models.DateField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -30,7 +32,7 @@ from wellwish.web.desk import desk_of
 from wellwish.web.explore.labels import exercise_title
 from wellwish.web.player.views import refusal_status
 from wellwish.web.words import sentence
-from wellwish.web.yours.export import plain_row, write_zip
+from wellwish.web.yours.export import columns, write_zip
 from wellwish.web.yours.house import who_keeps_it
 from wellwish.web.yours.leaving import delete_everything, delete_kind, keeps_the_house_for_others, told
 from wellwish.web.yours.models import Consent, Operator
@@ -163,13 +165,30 @@ def _yours_page(request: HttpRequest, trouble: str = "", status: int = 200) -> H
 
 
 def _kind_page(request: HttpRequest, member: Member, one: Belonging, status: int = 200, **more: Any) -> HttpResponse:
+    said = [column for column in columns(one) if not column.primary_key and not column.is_relation]
     page = Paginator(one.of(member), _ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "kind": one,
         "page": page,
-        "rows": [[(name, one.fields[name], value) for name, value in plain_row(one, row).items()] for row in page],
+        "rows": [[(one.fields[column.name], _shown(getattr(row, column.name))) for column in said] for row in page],
     }
     return render(request, "yours/kind.html", context | more, status=status)
+
+
+def _shown(value: Any) -> str:
+    """As somebody reads it who is no programme; empty for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "j F Y, H:i")
+    if isinstance(value, dict):
+        told = [(key, _shown(inner)) for key, inner in value.items()]
+        return "\n".join(f"{key.replace('_', ' ')}: {words}" for key, words in told if words)
+    if isinstance(value, list):
+        return ", ".join(_shown(inner) for inner in value)
+    return str(value)
 
 
 def _consents(member: Member) -> list[tuple[Purpose, bool | None, list[Consent]]]:
