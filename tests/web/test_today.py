@@ -64,6 +64,14 @@ def test_a_newcomer_finds_a_first_sit_and_the_first_programme(ada: Visitor, stud
     assert (order.length_seconds, order.exercise, order.people) == (300, "loving-kindness", ())
 
 
+def test_a_lesson_that_was_read_aloud_is_no_sit(ada: Visitor) -> None:
+    programme = library.catalogue().courses["first-14"]
+    past(1, minutes=2, exercise=programme.days[0].lesson)
+    page = ada.get("/").text
+    assert programme.title in page
+    assert "A first sit" in page
+
+
 def test_one_tap_begins_what_they_did_before_with_those_whose_turn_it_is(ada: Visitor, studio: FakeStudio) -> None:
     ben, maya = ada.add("Ben"), ada.add("Maya")
     ada.add("Sam", "difficult", hardness="3")

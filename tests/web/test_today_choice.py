@@ -75,6 +75,15 @@ def test_one_who_only_tried_a_little_is_still_new(catalogue: Catalogue) -> None:
     assert next_sit(Known(NOON, (sat(share=0.3),)), catalogue).why is Why.FIRST
 
 
+def test_one_who_always_leaves_early_is_not_new_for_ever(catalogue: Catalogue) -> None:
+    known = Known(NOON, sits(*(sat(day, share=0.5) for day in (1, 2, 3))))
+    assert next_sit(known, catalogue).why is Why.USUAL
+
+
+def test_a_first_sit_that_was_hard_is_followed_by_something_gentle(catalogue: Catalogue) -> None:
+    assert next_sit(Known(NOON, (sat(share=0.3, hard=True),)), catalogue).why is Why.GENTLE
+
+
 def test_who_set_a_length_gets_it_from_the_first_sit_on(catalogue: Catalogue) -> None:
     assert next_sit(Known(NOON, set_minutes=15), catalogue).minutes == 15
     assert next_sit(Known(NOON, (sat(minutes=30),), set_minutes=15), catalogue).minutes == 15
@@ -119,7 +128,7 @@ def test_one_sit_of_something_is_no_habit(catalogue: Catalogue) -> None:
     assert next_sit(Known(NOON, (sat(1, exercise=ONE),)), catalogue).exercise == CIRCLE
 
 
-def test_lessons_and_what_has_gone_are_never_offered(catalogue: Catalogue) -> None:
+def test_what_has_gone_is_never_offered(catalogue: Catalogue) -> None:
     gone = sits(*(sat(day, exercise="no-more") for day in range(1, 6)))
     assert next_sit(Known(NOON, gone), catalogue).exercise == CIRCLE
     unknown = sits(*(sat(day, exercise="", playable=False) for day in range(1, 6)))

@@ -58,7 +58,6 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [str(Path(__file__).parent / "locale")]
-LANGUAGE_COOKIE_NAME = "wellwish-language"
 APPEND_SLASH = False
 LOGGING_CONFIG = None  # wellwish.server.logs sets up logging, with nothing private in it
 CSRF_FAILURE_VIEW = "wellwish.web.errors.csrf_failure"

@@ -121,9 +121,9 @@ register(
             "member": _("Whose it is."),
             "guest": _("Which visit it belongs to, where nobody signed in."),
             "sealed_order": _("What was asked for: exercise, people, guide, sounds; so that it can be heard again."),
-            "length_seconds": _("How long it is."),
+            "length_seconds": _("How long it is, in seconds."),
             "made": _("When it was asked for."),
-            "heard_seconds": _("How much of it was sat."),
+            "heard_seconds": _("How many seconds of it were sat."),
             "how": _("What you answered when asked how it was."),
         },
     )

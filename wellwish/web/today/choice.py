@@ -27,6 +27,7 @@ _AWAY = timedelta(days=14)
 _HARD_LASTS = timedelta(days=2)
 _FRESH = timedelta(hours=36)
 """How long an unfinished sit is offered to be gone on with."""
+_TRIED_SECONDS, _FEW_TRIES, _FEW_SITS = 60, 3, 5
 _LEAST_HEARD_SECONDS, _LEAST_LEFT_SECONDS = 20, 60
 _LATELY = 5
 _SHORT_MINUTES, _USUAL_MINUTES, _MOST_MINUTES = 5, 10, 60
@@ -94,7 +95,7 @@ class Known:
     now: datetime
     """In their zone."""
     sits: tuple[Sat, ...] = ()
-    """The newest first."""
+    """The newest first; without lessons that were read aloud."""
     circle: tuple[Near, ...] = ()
     """In the order they were added."""
     set_minutes: int | None = None
@@ -102,7 +103,13 @@ class Known:
 
     @property
     def is_new(self) -> bool:
-        return not any(sit.whole for sit in self.sits)
+        tried = [sit for sit in self.sits if sit.heard_seconds >= _TRIED_SECONDS]
+        return len(tried) < _FEW_TRIES and not any(sit.whole for sit in self.sits)
+
+    @property
+    def is_early(self) -> bool:
+        """Still new enough for a first programme."""
+        return sum(sit.whole for sit in self.sits) < _FEW_SITS
 
     @property
     def was_away(self) -> bool:
@@ -116,11 +123,11 @@ def is_evening(now: datetime) -> bool:
 
 def next_sit(known: Known, catalogue: Catalogue) -> NextSit:
     """The one obvious next sit."""
-    sits = [sit for sit in known.sits if sit.exercise in catalogue.exercises]  # no lessons, nothing that has gone
-    if known.is_new:
-        return _easy(known, Why.FIRST)
+    sits = [sit for sit in known.sits if sit.exercise in catalogue.exercises]  # nothing that has gone
     if sits and sits[0].hard and known.now - sits[0].at <= _HARD_LASTS:
         return _easy(known, Why.GENTLE)
+    if known.is_new:
+        return _easy(known, Why.FIRST)
     if known.was_away:
         return _easy(known, Why.BACK)
     if is_evening(known.now) and (night := _of_the_night(known, sits, catalogue)):

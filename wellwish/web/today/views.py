@@ -56,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
     preferences = own_preferences(request)
     known = Known(
         timezone.localtime(),
-        tuple(_sat(sit) for sit in sits),
+        tuple(sat for sat in map(_sat, sits) if sat.exercise not in catalogue.lessons),
         tuple(Near(str(one.pk), one.spoken.kind, timezone.localtime(one.added)) for one in people),
         preferences.length_minutes,
     )
@@ -69,7 +69,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "left": left and {"path": reverse("sit", args=[left.id]), "clock": clock(left.left_seconds)},
         "left_title": left and exercise_title(left.exercise),
         "under_way": courses[:1],
-        "programme": _programme(catalogue) if known.is_new and not courses else None,
+        "programme": _programme(catalogue) if known.is_early and not courses else None,
         "nobody": not people,
         "evening": exercise_cards(for_the_evening(known, catalogue, but=chosen.exercise)),
         "tip": tip_of_the_day(catalogue, visitor, timezone.localdate()),

@@ -167,10 +167,11 @@ def _yours_page(request: HttpRequest, trouble: str = "", status: int = 200) -> H
 def _kind_page(request: HttpRequest, member: Member, one: Belonging, status: int = 200, **more: Any) -> HttpResponse:
     said = [column for column in columns(one) if not column.primary_key and not column.is_relation]
     page = Paginator(one.of(member), _ROWS_A_PAGE).get_page(request.GET.get("page"))
+    rows = [[(one.fields[column.name], _shown(getattr(row, column.name))) for column in said] for row in page]
     context = {
         "kind": one,
         "page": page,
-        "rows": [[(one.fields[column.name], _shown(getattr(row, column.name))) for column in said] for row in page],
+        "rows": [[(words, value) for words, value in row if value] for row in rows],
     }
     return render(request, "yours/kind.html", context | more, status=status)
 
