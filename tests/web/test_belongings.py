@@ -232,6 +232,21 @@ def test_more_sound_than_fits_is_refused(ada: Visitor) -> None:
     assert "up to 5 sits" in answer.text
 
 
+def test_sound_is_not_taken_along_while_a_sit_is_being_made(
+    ada: Visitor, studio: FakeStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from wellwish.web.player.gate import Busy, Gate
+
+    mine = ada.sit([]).headers["location"].removeprefix("/sit/")
+
+    def busy(self: Gate, visitor: str) -> None:
+        raise Busy("Many sits are being made just now.")
+
+    monkeypatch.setattr(Gate, "enter", busy)
+    assert ada.post("/privacy/yours/export", {"sound": mine}).status == 429
+    assert ada.post("/privacy/yours/export").status == 200
+
+
 def test_a_cell_is_no_formula(ada: Visitor) -> None:
     ada.add("=cmd()")
     files = archive(ada.post("/privacy/yours/export"))

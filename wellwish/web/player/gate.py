@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 
 from wellwish.errors import WellwishError
 
@@ -27,6 +29,15 @@ class Gate:
             if len(self._making) >= self._most:
                 raise Busy("Many sits are being made just now. Please try again in a moment.")
             self._making.add(visitor)
+
+    @contextlib.contextmanager
+    def held(self, visitor: str) -> Iterator[None]:
+        """From ``enter`` to ``leave``."""
+        self.enter(visitor)
+        try:
+            yield
+        finally:
+            self.leave(visitor)
 
     def leave(self, visitor: str) -> None:
         with self._lock:

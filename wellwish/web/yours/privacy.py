@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from datetime import datetime
 from typing import Any
@@ -77,10 +78,12 @@ def export(request: HttpRequest) -> HttpResponseBase:
     chosen = request.POST.getlist("sound")
     if len(chosen) > MOST_SOUNDS:
         return _yours_page(request, _("Choose up to %(most)d sits at a time.") % {"most": MOST_SOUNDS}, 422)
-    sits = sits_of(visitor_of(request)).filter(pk__in=chosen)
+    visitor = visitor_of(request)
+    sits = list(sits_of(visitor).filter(pk__in=chosen))
     file = io.BytesIO()
     try:
-        write_zip(file, member, timezone.localtime(), ((desk, sit) for sit in sits))
+        with desk.gate.held(visitor.key or "") if sits else contextlib.nullcontext():
+            write_zip(file, member, timezone.localtime(), ((desk, sit) for sit in sits))
     except WellwishError as error:
         return _yours_page(request, sentence(error), refusal_status(error))
     file.seek(0)
