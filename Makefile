@@ -15,7 +15,7 @@ serve: .venv/.installed  ## make all that is needed and start the server
 	@$(BIN)/wellwish serve
 
 test: .venv/.tested  ## run every test
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 check: .venv/.tested  ## style, types, and who may import whom
 	$(BIN)/ruff check .

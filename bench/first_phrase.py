@@ -115,7 +115,7 @@ def _first_phrase(me: Visitor, name: str) -> _Heard:
         "length": str(MINUTES),
         "guide": "heart",
         "bed": "none",
-        "bell": "on",
+        "bell": "bowl",
         "easy_first": "on",
     }
     begun = time.perf_counter()

@@ -320,7 +320,7 @@ class Visitor:
         if self.cookies:
             sent["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body:
-            sent |= {"content-type": "application/x-www-form-urlencoded", "content-length": str(len(body))}
+            sent = {"content-type": "application/x-www-form-urlencoded", "content-length": str(len(body))} | sent
         answer = run(_ask(self._app, method, path, sent, body))
         for line in answer.headers.get("set-cookie", "").split("\n"):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}

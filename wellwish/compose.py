@@ -31,7 +31,7 @@ from wellwish.terms import (
     Utterance,
 )
 
-BUILD = "5"
+BUILD = "6"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 OWNER = "owner"

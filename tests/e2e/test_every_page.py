@@ -68,10 +68,17 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.get_by_role("button", name="Begin").click()
         until_it_plays(page)
         sit = page.url.removeprefix(address)
+        page.goto(f"{address}practice/log")
+        for label, text in (("Begun at", "00:01"), ("Minutes", "20"), ("A few lines, for you alone", "Rain.")):
+            page.get_by_label(label).fill(text)
+        page.get_by_role("button", name="Keep it").click()
+        page.wait_for_url("**/practice")
         context.storage_state(path=folder / "state.json")
         context.close()
         own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "sit", "settings")
         own += ("privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
+        own += ("practice", "practice/sits", "practice/log")
+        own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 

@@ -108,6 +108,7 @@ def test_back_to_another_sit_does_not_disturb_the_one_that_plays(ada: Listener) 
     ada.page.go_back()
     ada.page.wait_for_url(first)
     expect(ada.page.locator(".sit-play")).to_have_attribute("aria-label", "Play")
+    expect(ada.page.get_by_role("heading", name="Your sit")).to_be_focused()  # the page has come, whole
     assert ada.page.evaluate(f"{AUDIO}.src") == playing
     assert not ada.paused()
     ada.page.locator(".sit-play").click()
@@ -122,7 +123,7 @@ def test_a_paused_sit_can_be_put_away(ada: Listener) -> None:
     ada.page.get_by_role("button", name="Pause").click()
     away.click()
     expect(ada.page.locator("wellwish-bar")).to_be_hidden()
-    assert ada.page.evaluate("getComputedStyle(document.body).paddingBottom") == "0px"
+    expect(ada.page.locator("body")).to_have_css("padding-bottom", "0px")
 
 
 def test_the_heading_of_a_page_that_came_has_the_focus(ada: Listener) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -186,13 +187,7 @@ def test_lead_in_and_tail_are_not_stretched(voice: Heart) -> None:
         def run(self, outputs: None, feed: dict[str, np.ndarray]) -> None:
             raise Heard(feed["speed"].round(3).tolist())
 
-    class Model:
-        sess = Session()
-
-        def ids(self, phonemes: str) -> list[int]:
-            return [0] * (len(phonemes) + 2)
-
-    engine = hibari._Engine(Model(), voice._loaded().reader, opened=True)
+    engine = replace(voice._loaded(), session=Session())
     with pytest.raises(Heard) as heard:
         hibari._synthesised(engine, 0.5, Sentence("mˈA", ()), np.random.default_rng(0))
     assert heard.value.args[0] == [1.0, 0.5, 0.5, 0.5, 1.0]

@@ -32,7 +32,7 @@ def _key(number: int) -> str:
 
 def _put(store: TakeStore, number: int, *private_to: str) -> Take:
     """A take of about 20 kB."""
-    pcm = np.random.default_rng(number).uniform(-0.5, 0.5, 10 * FRAME).astype(np.float32)
+    pcm = np.random.default_rng(number).uniform(-0.5, 0.5, 13 * FRAME).astype(np.float32)
     return store.put(_key(number), private_to, text="x", guide="tone", words=(), pcm=pcm)
 
 
@@ -83,7 +83,9 @@ def test_marks_go_with_the_takes_they_are_of_and_no_other(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("whose", [(), ("Maya",)])
-def test_every_way_to_use_a_take_keeps_it(tmp_path: Path, whose: tuple[str, ...]) -> None:
+def test_every_way_to_use_a_take_keeps_it(
+    tmp_path: Path, whose: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     ways: list[Callable[[TakeStore, Take], object]] = [
         lambda store, take: store.get(take.key, whose),
         lambda store, take: store.packets(take),
@@ -91,6 +93,8 @@ def test_every_way_to_use_a_take_keeps_it(tmp_path: Path, whose: tuple[str, ...]
     ]
     here = _store(tmp_path, 1 << 30)
     takes = [_put(here, number, *whose) for number in range(len(ways) + 1)]
+    later = time.monotonic() + 7 * HOUR
+    monkeypatch.setattr("wellwish.cabinet.files.time.monotonic", lambda: later)
     for store in (here, _store(tmp_path, 1 << 30)):  # one has them in memory
         _hours_go_by(tmp_path, 7)
         for way, take in zip(ways, takes, strict=False):
@@ -104,7 +108,7 @@ def test_what_a_sit_uses_is_there_though_takes_pile_up_beyond_the_bound(tmp_path
     takes = [_put(store, number) for number in range(12)]
     store.tidy()
     _store(tmp_path, 60_000).tidy()
-    assert all(len(store.pcm(take)) == 10 * FRAME for take in takes)
+    assert all(len(store.pcm(take)) == 13 * FRAME for take in takes)
 
 
 def test_a_take_that_has_gone_is_absent_though_memory_holds_it_and_is_made_again(tmp_path: Path) -> None:

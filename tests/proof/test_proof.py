@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -60,9 +61,18 @@ class Folder:
         path.write_text(text, encoding="utf-8")
 
     def problems(self) -> list[Problem]:
-        """Those of this folder."""
-        found = proof(Library(self.path).catalogue(), HEART)
-        return [problem for problem in found if problem.file.startswith(str(self.path))]
+        """Those of this folder, read without the exercises, lessons and tips that are ours: they have a test above."""
+        whole = Library(self.path).catalogue()
+        own = replace(
+            whole,
+            exercises={name: one for name, one in whole.exercises.items() if self._holds(one.source.file)},
+            lessons={name: one for name, one in whole.lessons.items() if self._holds(one.source.file)},
+            tips={topic: tips for topic, tips in whole.tips.items() if self._holds(tips[0].where[0])},
+        )
+        return [problem for problem in proof(own, HEART) if self._holds(problem.file)]
+
+    def _holds(self, file: str) -> bool:
+        return file.startswith(str(self.path))
 
     def others(self) -> list[Problem]:
         """Those that are not about its length: so that a test of words need not count them."""

@@ -13,6 +13,7 @@ from web_fakes import Answer, FakeStudio, Visitor, fake_app, model, rows, stored
 
 from wellwish import guides, library
 from wellwish.errors import GuideUnavailable, NeedsSoundsLike, TooShort
+from wellwish.guides.tone import Tone
 from wellwish.sound import BEDS, BELLS
 
 
@@ -79,6 +80,21 @@ def test_a_guide_of_whom_nothing_is_written_says_itself_what_it_is(ada: Visitor,
     page = html.unescape(ada.get("/sit").text)
     assert f'<p id="guide-tone">{guides.find("tone").about}</p>' in page
     assert f'<p id="guide-heart">{library.page("guides", "heart").fields["summary"]}</p>' in page
+
+
+def test_a_guide_that_was_recorded_has_a_page_of_what_it_says_of_itself(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Ben(Tone):
+        id, name, about = "ben", "Ben", "Recorded: Ben, who teaches on Tuesdays (Ben; CC0-1.0)"
+
+    there = guides.here() | {"ben": Ben()}
+    monkeypatch.setattr(guides, "here", lambda: there)
+    assert 'href="/guides/ben"' in ada.get("/sounds").text
+    page = ada.get("/guides/ben").text
+    for said in ("<h1>Ben</h1>", "Recorded: Ben, who teaches on Tuesdays", "/media/guides/ben.webm", "/?guide=ben"):
+        assert said in page
+    assert ada.get("/guides/tone").status == 404
 
 
 def test_a_form_begins_with_the_sound_of_the_last_sit(ada: Visitor, studio: FakeStudio) -> None:

@@ -22,6 +22,14 @@ LIBRARY: tuple[str, ...] = (
     "/courses/path-30",
 )
 LIBRARY += ("/courses/path-30/1", "/for/angry", "/techniques", "/techniques/noting", "/tips")
+PRACTICE: tuple[str, ...] = (
+    "/practice",
+    "/practice/sits",
+    "/practice/log",
+    "/practice/journal",
+    "/practice/journal/new",
+)
+PRACTICE += ("/practice/files", "/timer")
 HTML, TEACHING = "text/html; charset=utf-8", ("/", "/loving-kindness")
 LOADING = {"src", "srcset", "data", "poster", "background", "action", "formaction", "ping", "data-sound", "data-url"}
 
@@ -67,6 +75,10 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
         path: ada.get(path)
         for path in ("/privacy/yours", "/privacy/yours/of/people", "/privacy/yours/delete", "/house/about")
     }
+    ada.post(
+        "/practice/log", {"date": "2026-03-20", "time": "07:30", "length": "20", "kind": "timer", "words": "Rain."}
+    )
+    own |= {path: ada.get(path) for path in PRACTICE}
     own["chosen wrongly"] = ada.sit([key], other="7:99", length="other")
     own["answered"] = ada.post(f"{sit}/how", {"how": "hard"})
     own["choose"], own["today"], own["settings"] = ada.get("/sit"), ada.get("/"), ada.get("/settings")
@@ -129,6 +141,8 @@ def test_every_link_within_leads_somewhere(ada: Visitor, everywhere: dict[str, A
     stranger = Visitor(ada._app)
     for path, fragments in sorted(links.items()):
         answer = ada.get(path)
+        if answer.status == 302:
+            answer = ada.get(answer.headers["location"])
         assert answer.status == 200 or path in ("/setup", "/sign-in"), path  # which are for who has no account
         ids = {attrs.get("id") for one in (answer, stranger.get(path)) for _, attrs in Page(one.text).found}
         assert fragments - {""} <= ids or answer.status != 200, (path, fragments)

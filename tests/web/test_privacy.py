@@ -78,9 +78,13 @@ OPEN_TO_GUESTS = {
     "sat": (405, 404),
     "how": (405, 404),
     "keep": (405, 302),
+    "timer": (200, 405),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
 FOR_MEMBERS |= {"yours", "kind", "export", "leave", "consents"}
+FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
+FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
+FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
 FOR_THE_OWNER = {"house", "about"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
@@ -96,6 +100,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts = {"sit_id": sit_id, "person_id": person_id, "guide_id": "heart", "how": "rest", "token": "A" * 32}
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
     parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits"}
+    parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "form": "csv"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))

@@ -164,11 +164,11 @@ def test_days_and_hours_are_those_of_the_members_zone(ada: Visitor) -> None:
 
 
 def test_the_browsers_zone_is_confirmed_once(ada: Visitor) -> None:
-    assert "<wellwish-zone" in ada.get("/").text
+    assert "<wellwish-zone-ask" in ada.get("/").text
     answer = ada.post("/settings/zone", {"zone": "Europe/Paris", "next": "/"})
     assert (answer.status, answer.headers["location"]) == (302, "/")
     assert [row.zone for row in rows("yours.Preferences")] == ["Europe/Paris"]
-    assert "<wellwish-zone" not in ada.get("/").text
+    assert "<wellwish-zone-ask" not in ada.get("/").text
 
 
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "evil"])

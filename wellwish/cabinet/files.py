@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import secrets
 import shutil
@@ -20,6 +21,9 @@ from typing import IO
 
 _NOTED_SECONDS = 3_600
 """How often, at most, a use of a file is noted on disk."""
+
+_LATELY_SECONDS = 60
+"""For so long a file that was there is taken to be there, by who holds what it says."""
 
 _TIDY_SECONDS = 3_600
 _SHARES = 256
@@ -80,6 +84,10 @@ class Cabinet:
         except FileNotFoundError:
             return False
         return True
+
+    def used_lately(self, path: Path) -> bool:
+        """Whether it was there within the last minute and its use was noted; asks nothing of the disk."""
+        return time.monotonic() - self._lately.get(path, -math.inf) < _LATELY_SECONDS
 
     def _note(self, path: Path, last: float) -> None:
         """Raises FileNotFoundError when the file has gone meanwhile."""

@@ -1,6 +1,8 @@
-"""Edits on the bytes of an ONNX model whose hash is known: a speed for each phoneme, and durations told."""
+"""ONNX models: edits on the bytes of those whose hash is known (a speed for each phoneme, durations told); sessions."""
 
 from __future__ import annotations
+
+from typing import Any
 
 FLOAT, INT64 = 1, 7
 """Types of an output, as ONNX numbers them."""
@@ -19,6 +21,21 @@ def opened(model: bytes, durations: str, kind: int) -> bytes:
         raise ValueError("no input speed")
     output = _field(1, durations.encode()) + _field(2, _field(1, bytes([8, kind])))
     return model.replace(shape + b"\x08\x01", shape + b"\x12\x00") + _field(7, _field(12, output))
+
+
+def session(model: bytes) -> Any:
+    """An ``onnxruntime.InferenceSession`` that gives the same sums whatever the machine does beside it.
+
+    Without the arena, which never gives back what a long phrase needed: 125 MB less, and no slower (0.395 s of
+    processor time for seven phrases against 0.397 s). Raises onnxruntime's errors, which have no common root.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1  # sums depend on how work is shared
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _field(number: int, body: bytes) -> bytes:

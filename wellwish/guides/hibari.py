@@ -8,6 +8,7 @@ voice still speaks, at one speed for all phonemes and with word times by proport
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import threading
 import warnings
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wellwish.errors import GuideUnavailable, Misuse
-from wellwish.guides.graph import INT64, opened
+from wellwish.guides.graph import INT64, opened, session
 from wellwish.guides.port import LEAST_PACE, MOST_PACE, Speech, Status
 from wellwish.guides.spoken import HOP, Habits, estimated_seconds, spoken
 from wellwish.terms import Utterance
@@ -52,7 +53,8 @@ _log = logging.getLogger("wellwish.guides")
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
-    model: Any
+    session: Any
+    vocabulary: dict[str, int]
     reader: Reader
     opened: bool
     """Whether the model takes a speed and tells a duration a phoneme."""
@@ -139,30 +141,28 @@ def _load() -> _Engine:
 
         with ThreadPoolExecutor(1) as beside:
             loading = beside.submit(G2P)
-            model, opened = _model(content)
+            made, is_opened = _session(content)
             g2p = loading.result()
         g2p.oov("ada")  # its net loads at first use, which two threads must not do at once
     except GuideUnavailable:
         raise
     except Exception as error:  # the engine's own errors have no common root
         raise GuideUnavailable(f"the voice heart cannot be loaded ({error}): reinstall hibari-tts") from error
-    model._g2p = g2p
-    return _Engine(model, Reader(g2p, model.vocab), opened)
+    vocabulary = json.loads((_model_path().parent / "vocab.json").read_text(encoding="utf-8"))
+    return _Engine(made, vocabulary, Reader(g2p, vocabulary), is_opened)
 
 
-def _model(content: bytes) -> tuple[Any, bool]:
-    """The model, opened when it is the one we know."""
-    from hibari import Hibari
-
+def _session(content: bytes) -> tuple[Any, bool]:
+    """Of the model, opened when it is the one we know."""
     if hashlib.sha256(content).hexdigest() == MODEL_SHA256:
         try:
-            return Hibari(model=opened(content, "/Cast_32_output_0", INT64)), True
+            return session(opened(content, "/Cast_32_output_0", INT64)), True
         except Exception as error:  # onnxruntime's errors have no common root
             reason = f"its graph cannot be opened ({error})"
     else:
         reason = "its model is not the one we know"
     warnings.warn(f"voice heart: {reason}; plain speed, word times by proportion", RuntimeWarning, stacklevel=2)
-    return Hibari(model=content), False
+    return session(content), False
 
 
 # --- sound -------------------------------------------------------------------------------------------
@@ -175,12 +175,12 @@ def _synthesised(
     import numpy as np
     from hibari import dsp
 
-    ids = engine.model.ids(sentence.phonemes)
+    ids = [0, *(engine.vocabulary[one] for one in sentence.phonemes if one in engine.vocabulary), 0]
     speeds = np.full(len(ids) if engine.opened else 1, speed, np.float32)
     if engine.opened:
         speeds[[0, -1]] = 1  # a stretched lead-in or tail grows a phantom vowel
     feed = {"ids": np.asarray([ids], np.int64), "speed": speeds}
-    lh, th, ln, lr, phi, f0, *rest = engine.model.sess.run(None, feed)
+    lh, th, ln, lr, phi, f0, *rest = engine.session.run(None, feed)
     sound = dsp.synth(lh[0], th[0], ln[0], lr[0], phi[0], f0[0], rng)
     if rest:
         return sound, np.asarray(rest[0], np.float64).reshape(-1) * HOP

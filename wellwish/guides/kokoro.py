@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from wellwish import config
 from wellwish.errors import GuideUnavailable, Misuse
 from wellwish.guides import kokoro_files as files
-from wellwish.guides.graph import FLOAT, opened
+from wellwish.guides.graph import FLOAT, opened, session
 from wellwish.guides.port import LEAST_PACE, MOST_PACE, Speech, Status
 from wellwish.guides.spoken import HOP, Habits, estimated_seconds, spoken
 from wellwish.terms import Utterance
@@ -159,13 +159,7 @@ def _reader(*, british: bool) -> Reader:
 def _made_session() -> Any:
     content = files.joined(files.model_parts())
     try:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # sums depend on how work is shared
-        options.log_severity_level = 3
-        graph = opened(content, _DURATIONS, FLOAT)
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        return session(opened(content, _DURATIONS, FLOAT))
     except Exception as error:  # onnxruntime's errors have no common root
         raise GuideUnavailable(f"Kokoro cannot be loaded ({error}): {files.INSTALL}") from error
 

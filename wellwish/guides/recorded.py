@@ -97,7 +97,7 @@ class RecordedGuide:
         found = recordings.read(self._folder)
         take = found.takes.get(recordings.key_of(utterance.text))
         if take:
-            pcm = from_flac(recordings.sound_file(self._folder, take))
+            pcm, _ = from_flac(recordings.sound_file(self._folder, take))
             return Speech(pcm, word_times(pcm, utterance.text))
         if found.stands_in:
             return _standing_in(found.stands_in).speak(utterance, 1.0, seed)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import functools
 import logging
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,8 @@ from wellwish import keyfile
 from wellwish.cabinet import Cabinet, Checksum, Cover, Memory, Seal, locked
 from wellwish.errors import Damaged
 from wellwish.guides import takefile
-from wellwish.guides.flac import from_flac, sixteen_bits, to_flac
+from wellwish.guides.flac import sixteen_bits
+from wellwish.guides.takesound import restored, stored
 from wellwish.terms import FRAME, Take, Word
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ class TakeStore:
     def packets(self, take: Take) -> bytes:
         """Its Opus packets, as ``encode`` gave them. Raises ``errors.Damaged`` when they are gone."""
         path = self._path(take.key, private=take.private)
-        self._cabinet.used(path)
+        if take.private or not self._cabinet.used_lately(path):  # another process may have forgotten somebody
+            self._cabinet.used(path)
         front = self._memory.get(path) or self._front(path, take.key, private=take.private)
         if front is None:
             raise _gone()
@@ -109,7 +112,7 @@ class TakeStore:
         content = self._part(self._path(take.key, private=take.private), "pcm", private=take.private)
         if content is None:
             raise _gone()
-        return from_flac(content)
+        return restored(content)
 
     def _front(self, path: Path, key: str, *, private: bool) -> tuple[Take, bytes] | None:
         content = self._part(path, "front", private=private)
@@ -139,19 +142,19 @@ class TakeStore:
     def put(
         self, key: str, private_to: Sequence[str], *, text: str, guide: str, words: Sequence[Word], pcm: Floats
     ) -> Take:
-        """Keep a take; ``pcm`` is whole frames, finished and rounded here to 16 bits. Replaces one of the same key."""
+        """Keep a take; ``pcm`` is whole frames, finished here. Replaces one of the same key."""
         import numpy as np
 
         pcm = self._finish(pcm)
         if len(pcm) % FRAME:
             raise ValueError(f"{len(pcm)} samples are no whole number of frames")
         private = bool(private_to)
-        coarse = sixteen_bits(pcm)
-        packets = self._encode(coarse.astype(np.float32) / np.float32(32768))
+        pcm = sixteen_bits(pcm).astype(np.float32) / np.float32(32768)
+        packets = self._encode(pcm)
         take = Take(key, text, guide, len(pcm) // FRAME, tuple(words), private)
         path = self._path(key, private=private)
         front = takefile.front(take, self._encoding, packets)
-        content = takefile.written(path.name, front, to_flac(coarse), self._cover(private=private))
+        content = takefile.written(path.name, front, stored(pcm), self._cover(private=private))
         if private:
             with self._forgetting():
                 self._mark(key, private_to)
@@ -226,7 +229,7 @@ class TakeStore:
     def _path(self, key: str, *, private: bool) -> Path:
         if private:
             return self._private.joinpath("takes", self._seal.name("take", key))
-        return self._folder.joinpath("shared", key[:2], key)
+        return _shared(self._folder, key)
 
     def _marks(self, key: str, private_to: Sequence[str]) -> list[Path]:
         take = self._seal.name("take", key)
@@ -246,6 +249,11 @@ def load_or_make_key(path: Path) -> bytes:
     if len(key) != _KEY_BYTES:
         raise Damaged(f"{path} is not a key of {_KEY_BYTES} bytes; restore it, or remove it and the private takes")
     return key
+
+
+@functools.lru_cache(8192)  # a sit that is read whole asks for hundreds
+def _shared(folder: Path, key: str) -> Path:
+    return folder.joinpath("shared", key[:2], key)
 
 
 def _folders(folder: Path) -> list[Path]:

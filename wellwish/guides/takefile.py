@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Part = Literal["front", "pcm"]
 
-VERSION = "WWTAKE02"
+VERSION = "WWTAKE03"
 
 _HEAD = struct.Struct("<8s16sII")  # VERSION, a number of this writing alone, bytes of the front and of the PCM
 _HEADER_BYTES = struct.Struct("<I")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SWEEP_SECONDS = 3600
+_GIVE_BACK_SECONDS = 20
 
 
 def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> App:
@@ -36,6 +37,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     from wellwish.server.media import make_media
     from wellwish.server.static import make_static
     from wellwish.web.desk import Desk
+    from wellwish.web.kept.records import ROOMIER
     from wellwish.web.player.gate import Gate
 
     desk = Desk(
@@ -47,7 +49,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         setup_code=setup_code(settings),
     )
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
-    pages = with_bounded_body(django)
+    pages = with_bounded_body(django, roomier=ROOMIER)
     media = make_media(desk)
     static = make_static(Path(web.__file__).parent)
 
@@ -107,7 +109,8 @@ async def _live(receive: Receive, send: Send, desk: Desk) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            beside = [asyncio.create_task(_sweep_for_ever(desk)), asyncio.create_task(_warm_up(desk))]
+            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk))
+            beside = [asyncio.create_task(loop) for loop in loops]
         else:
             for task in beside:
                 task.cancel()
@@ -139,5 +142,10 @@ async def _sweep_for_ever(desk: Desk) -> None:
             await asyncio.to_thread(with_database, lambda: sweep(desk))
         except Exception:  # whatever it was, the next hour tries again
             _log.exception("what guests left could not be swept")
-        await asyncio.to_thread(give_back)
         await asyncio.sleep(_SWEEP_SECONDS)
+
+
+async def _give_back_for_ever() -> None:
+    while True:
+        await asyncio.sleep(_GIVE_BACK_SECONDS)
+        await asyncio.to_thread(give_back)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 from wellwish.server.asgi import App, Message, Receive, Scope, Send, say
 
@@ -16,7 +17,7 @@ SECURITY_HEADERS = {
             "script-src 'self'",
             "style-src 'self'",
             "img-src 'self'",
-            "media-src 'self'",
+            "media-src 'self' blob:",  # a sound of one's own for the timer, read from this browser
             "connect-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
@@ -72,17 +73,18 @@ def guarded(app: App, *, noindex: bool = True) -> App:
     return guard
 
 
-def with_bounded_body(app: App, seconds: float = MOST_BODY_SECONDS) -> App:
+def with_bounded_body(app: App, seconds: float = MOST_BODY_SECONDS, roomier: Mapping[str, int] | None = None) -> App:
     """``app`` called once the whole body is here, so that a slow sender holds no thread.
 
-    413 for a body past MOST_BODY_BYTES, 408 for one that takes too long. A sender who breaks off is not answered, and
-    half a form reaches nobody.
+    413 for a body past MOST_BODY_BYTES, or past what ``roomier`` says for paths that end so; 408 for one that takes too
+    long. A sender who breaks off is not answered, and half a form reaches nobody.
     """
 
     async def bounded(scope: Scope, receive: Receive, send: Send) -> None:
+        most = next((size for end, size in (roomier or {}).items() if scope["path"].endswith(end)), MOST_BODY_BYTES)
         try:
             async with asyncio.timeout(seconds):
-                body = await _read(receive)
+                body = await _read(receive, most)
         except TimeoutError:
             return await say(scope, send, 408, "That took too long to arrive.\n", {"Connection": "close"})
         except _BrokenOffError:
@@ -103,7 +105,7 @@ class _BrokenOffError(Exception):
     """The sender has gone before the end."""
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive, most: int) -> bytes | None:
     """The request's body; None when it is too big. Raises _BrokenOffError."""
     body = bytearray()
     while True:
@@ -111,7 +113,7 @@ async def _read(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             raise _BrokenOffError
         body += message.get("body", b"")
-        if len(body) > MOST_BODY_BYTES:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

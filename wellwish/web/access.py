@@ -11,6 +11,7 @@ from wellwish.web.accounts.models import Member, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite
+from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.player.models import Sit
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
@@ -47,6 +48,32 @@ def own_sit(request: HttpRequest, sit_id: str) -> Sit:
     if sit is None:
         raise Http404
     return sit
+
+
+def kept_of(request: HttpRequest) -> QuerySet[KeptSit]:
+    """What who makes this request has sat, the newest first. Raises Http404 for strangers."""
+    return KeptSit.objects.filter(member=signed_in(request)).order_by("-began", "-pk")
+
+
+def own_kept(request: HttpRequest, kept_id: str) -> KeptSit:
+    """One of them. Raises Http404."""
+    kept = kept_of(request).select_related("entry").filter(pk=kept_id).first()
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def journal_of(request: HttpRequest) -> QuerySet[JournalEntry]:
+    """The journal of who makes this request, the newest day first. Raises Http404 for strangers."""
+    return JournalEntry.objects.filter(member=signed_in(request)).order_by("-day", "-written", "-pk")
+
+
+def own_entry(request: HttpRequest, entry_id: str) -> JournalEntry:
+    """One entry of it. Raises Http404."""
+    entry = journal_of(request).filter(pk=entry_id).first()
+    if entry is None:
+        raise Http404
+    return entry
 
 
 def own_people(request: HttpRequest) -> QuerySet[Person]:

@@ -12,6 +12,7 @@ from wellwish.web.accounts.visitor import guest_key, visitor_of
 from wellwish.web.circle.models import MOST_PEOPLE, Person
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
+from wellwish.web.kept.hearing import keep_received
 
 UNNAMED_NAMES = set(UNNAMED.values())
 """What the guide says where no name was given: nobody to keep."""
@@ -46,5 +47,6 @@ def receive(request: HttpRequest, member: Member) -> str | None:
                 known.add(one.name)
         sit.member, sit.guest = member, None
         sit.save(update_fields=["member", "guest"])
+        keep_received(sit, member)
     desk_of(request).studio.forget_everyone(guest_key(visitor.guest))
     return reverse("sit", args=[sits[0].id]) if sits else None

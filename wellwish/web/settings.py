@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "wellwish.web.care",
     "wellwish.web.yours",
     "wellwish.web.today",
+    "wellwish.web.kept",
 ]
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)

@@ -46,6 +46,16 @@ def guide_sounds(default: str) -> list[Sound]:
     return [_guide(one) for one in guides.here().values() if one.id != "tone" or default == "tone"]
 
 
+def guide_page(guide_id: str) -> library.Page | None:
+    """What is written about a guide or, of one that a teacher recorded, what it says of itself; None for nobody."""
+    if guide_id in library.page_ids("guides"):
+        return library.page("guides", guide_id)
+    found = guides.here().get(guide_id)
+    if found is None or guide_id == "tone":
+        return None
+    return library.Page({"id": guide_id, "title": found.name, "summary": f"{found.about.rstrip('.')}."}, "", ())
+
+
 def _sound(page: str, one: str, folder: str, seconds: int) -> Sound:
     """As our page tells of it; an operator's, in its place, may not know it."""
     told = {section.anchor: section for section in library.page("sounds", page).sections}
@@ -57,9 +67,8 @@ def _sound(page: str, one: str, folder: str, seconds: int) -> Sound:
 
 
 def _guide(guide: guides.Guide) -> Sound:
-    """One that a teacher recorded, or another package brought, says itself what it is; no page is written about it."""
+    page = guide_page(guide.id)
     heard = f"/media/guides/{guide.id}"
-    if guide.id not in library.page_ids("guides"):
+    if page is None:
         return Sound(guide.id, guide.name, guide.about, heard, TASTE_SECONDS)
-    line = library.page("guides", guide.id).fields.get("summary", "")
-    return Sound(guide.id, guide.name, line, heard, TASTE_SECONDS, page=f"/guides/{guide.id}")
+    return Sound(guide.id, guide.name, page.fields["summary"], heard, TASTE_SECONDS, page=f"/guides/{guide.id}")

@@ -12,6 +12,8 @@ from wellwish.web.explore import browse
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
 from wellwish.web.explore import views as explore
+from wellwish.web.kept import files, timer
+from wellwish.web.kept import views as kept
 from wellwish.web.player import views as player
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
@@ -67,6 +69,23 @@ urlpatterns = [
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
     path("sit/<opaque:sit_id>/how", player.how, name="how"),
     path("keep", player.keep, name="keep"),
+    path("practice", kept.practice, name="practice"),
+    path("practice/sits", kept.sits, name="practice-sits"),
+    path("practice/log", kept.log, name="practice-log"),
+    path("practice/streak", kept.show_streak, name="show-streak"),
+    path("practice/sits/<opaque:kept_id>", kept.edit, name="practice-sit"),
+    path("practice/sits/<opaque:kept_id>/delete", kept.delete, name="practice-delete"),
+    path("practice/after/<opaque:sit_id>", kept.after, name="practice-after"),
+    path("practice/journal", kept.journal, name="journal"),
+    path("practice/journal/new", kept.write, name="write"),
+    path("practice/journal/<opaque:entry_id>", kept.entry, name="entry"),
+    path("practice/journal/<opaque:entry_id>/delete", kept.delete_entry, name="delete-entry"),
+    path("practice/files", files.files, name="practice-files"),
+    path("practice/files/sits.<slug:form>", files.take_out, name="take-out"),
+    path("practice/files/bring", files.bring, name="bring"),
+    path("timer", timer.timer, name="timer"),
+    path("timer/sat", timer.sat, name="timer-sat"),
+    path("timer/after", timer.after, name="timer-after"),
     path("circle", circle.circle, name="circle"),
     path("circle/new", circle.add, name="add"),
     path("circle/hear", circle.hear, name="hear"),

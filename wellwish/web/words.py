@@ -35,6 +35,20 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
+def sat_words(seconds: int, of_seconds: int | None = None) -> str:
+    """``45 s``, ``12 min``, ``1 h 20 min``; ``12 of 20 min`` when it was to be longer. Minutes are whole ones."""
+    if of_seconds:
+        minutes, rest = divmod(of_seconds, 60)
+        whole = f"{minutes}:{rest:02d}" if rest else f"{minutes}"
+        return f"{clock(seconds) if seconds < 60 else seconds // 60} of {whole} min"
+    if seconds < 60:
+        return f"{seconds} s"
+    hours, minutes = divmod(seconds // 60, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
 def stage_start(stage: ScoreStage) -> float:
     """In seconds."""
     return stage.start / SAMPLE_RATE

@@ -7,19 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wellwish.library import Catalogue, Course, Day, Exercise
+from wellwish.practice import is_whole
 from wellwish.web.access import sits_of
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.player.models import Sit
 
-_ENOUGH = 0.8
-"""The share of a sit after which it counts as sat: whoever stays in the quiet of its end has done it."""
 _LATELY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     full: Counter[str]
-    """How often each exercise was sat, at least four fifths of it."""
+    """How often each exercise was sat to its end."""
     lately: tuple[str, ...]
     """Exercises that were begun, each once, the newest first."""
 
@@ -34,10 +33,12 @@ class History:
     def read(cls, sits: Iterable[Sit]) -> History:
         """Of sits that were begun, the newest first; one with someone who was removed since tells of no exercise."""
         sat = [
-            (sit.sealed_order["exercise"], sit.heard_seconds / sit.length_seconds) for sit in sits if sit.sealed_order
+            (sit.sealed_order["exercise"], is_whole(sit.heard_seconds, sit.length_seconds))
+            for sit in sits
+            if sit.sealed_order
         ]
         return cls(
-            Counter(exercise for exercise, share in sat if share >= _ENOUGH),
+            Counter(exercise for exercise, whole in sat if whole),
             tuple(dict.fromkeys(exercise for exercise, _ in sat)),
         )
 

@@ -15,7 +15,7 @@ from wellwish.web.accounts.models import member_or_none
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import FirstSitForm
 from wellwish.web.explore.shelves import Asked, course_card, exercise_cards, technique_path
-from wellwish.web.sounds import bed_sounds, bell_sounds, guide_sounds
+from wellwish.web.sounds import bed_sounds, bell_sounds, guide_page, guide_sounds
 from wellwish.web.today.views import today
 
 _FIRST = "loving-kindness"
@@ -75,12 +75,13 @@ def _about_technique(request: HttpRequest, technique_id: str) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, guide_id: str) -> HttpResponse:
     """About a guide; one that cannot speak here has its page, too, and says how it is added."""
-    if guide_id not in library.page_ids("guides"):
+    page = guide_page(guide_id)
+    if page is None:
         raise Http404
     context = {
-        "page": library.page("guides", guide_id),
+        "page": page,
         "canonical": request.build_absolute_uri(reverse("guide", args=[guide_id])),
-        "heard": f"/media/guides/{guide_id}" if guide_id in _guide_ids() else "",
+        "heard": f"/media/guides/{guide_id}" if guide_id in guides.here() else "",
         "leads": guide_id == desk_of(request).guide,
         "others": [
             (library.page("guides", one), one in _guide_ids()) for one in library.page_ids("guides") if one != guide_id

@@ -45,6 +45,7 @@ class Sit(models.Model):
     length_seconds = models.PositiveIntegerField()
     made = models.DateTimeField(default=timezone.now, db_index=True)
     heard_seconds = models.PositiveIntegerField(default=0)
+    """In all, however often it was sat; ``kept.KeptSit`` tells when."""
     how = models.CharField(max_length=8, choices=How, blank=True, default="")
 
     class Meta:
@@ -79,12 +80,6 @@ class Sit(models.Model):
     def length(self) -> str:
         """``10:00``."""
         return clock(self.length_seconds)
-
-    def hear(self, seconds: int) -> None:
-        """Keeps the seconds really sat: only ever more, and no more than have passed since it was made."""
-        passed = int((timezone.now() - self.made).total_seconds()) + 1
-        believed = min(seconds, passed)
-        Sit.objects.filter(pk=self.pk, heard_seconds__lt=believed).update(heard_seconds=believed)
 
 
 def order_data(order: Order, who: Sequence[str] = ()) -> dict[str, Any]:

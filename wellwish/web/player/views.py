@@ -27,6 +27,7 @@ from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.labels import exercise_title
+from wellwish.web.kept.hearing import hear_sit, read_report
 from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.how_it_was import KEEP_HOW
@@ -93,12 +94,12 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
 @never_cache
 @posted
 def sat(request: HttpRequest, sit_id: str) -> HttpResponse:
-    """Hears how many seconds of a sit were really sat; the most stays."""
+    """Hears how many seconds of a sit were really sat (``kept.hearing`` says in which fields); the most stays."""
     sit = own_sit(request, sit_id)
-    text = request.POST.get("seconds", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        return HttpResponse("seconds is a whole number\n", status=422, content_type="text/plain")
-    sit.hear(int(text))
+    try:
+        hear_sit(sit, read_report(request.POST.dict()))
+    except Misuse as error:
+        return HttpResponse(f"{error}\n", status=422, content_type="text/plain")
     return HttpResponse(status=204)
 
 

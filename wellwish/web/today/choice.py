@@ -14,13 +14,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wellwish.library import Catalogue, Exercise
+from wellwish.practice import is_whole
 from wellwish.terms import Kind
 
 CIRCLE = "loving-kindness"
 """The exercise that is composed for the people of whoever sits."""
 NIGHT_KINDS = frozenset(("story", "wind-down", "soundscape"))
-WHOLE = 0.8
-"""The share of a sit after which it counts as sat."""
 
 _EVENING_HOUR, _MORNING_HOUR = 19, 4
 _AWAY = timedelta(days=14)
@@ -62,7 +61,7 @@ class Sat:
 
     @property
     def whole(self) -> bool:
-        return self.heard_seconds >= WHOLE * self.length_seconds
+        return is_whole(self.heard_seconds, self.length_seconds)
 
     @property
     def left_seconds(self) -> int:

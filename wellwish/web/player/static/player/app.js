@@ -3,8 +3,8 @@
 import { watchArrivals } from "./arrival.js";
 
 const PARTS = { sit: "./sitting.js", ground: "./ground.js", hear: "./hear.js", making: "./making.js",
-  preview: "./preview.js", taste: "./taste.js",
-  look: "../yours/look.js", zone: "../yours/zone.js" };
+  preview: "./preview.js", taste: "./taste.js", timer: "../kept/timer.js", zone: "../kept/zone.js",
+  look: "../yours/look.js", "zone-ask": "../yours/zone-ask.js" };
 
 function meet() {
   for (const [name, part] of Object.entries(PARTS)) {

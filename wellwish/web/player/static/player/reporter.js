@@ -61,7 +61,8 @@ export class Reporter {
     this.#due.delete(address);
     let status = 0;
     try {
-      ({ status } = await post(address, new URLSearchParams({ seconds }), { keepalive: true }));
+      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+      ({ status } = await post(address, new URLSearchParams({ seconds, zone }), { keepalive: true }));
     } catch {
       // offline
     }

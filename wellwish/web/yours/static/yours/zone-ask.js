@@ -1,6 +1,6 @@
 // Asks once whether the browser's time zone is the member's, where it is not the server's.
 
-class ZoneElement extends HTMLElement {
+class ZoneAskElement extends HTMLElement {
   connectedCallback() {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     if (!timeZone || timeZone === this.dataset.house) return;
@@ -10,4 +10,4 @@ class ZoneElement extends HTMLElement {
   }
 }
 
-customElements.define("wellwish-zone", ZoneElement);
+customElements.define("wellwish-zone-ask", ZoneAskElement);
