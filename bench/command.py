@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import ROOT, first_phrase, listeners, machine, mixed, pipelines, report, splice, storage, whole
+from bench import ROOT, first_phrase, listeners, machine, mixed, pipelines, report, search, splice, storage, whole
 from bench.harness import Bench, Figure, NotHere, Subject
 
 SUBJECTS: dict[str, Subject] = {
@@ -21,6 +21,7 @@ SUBJECTS: dict[str, Subject] = {
     "mixed": mixed,
     "storage": storage,
     "pipelines": pipelines,
+    "search": search,
     "listeners": listeners,
 }
 PAGE = ROOT / "docs" / "internals" / "performance.md"

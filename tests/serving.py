@@ -13,13 +13,17 @@ from pathlib import Path
 _ENOUGH_SECONDS = 60
 
 
-def start(data: Path, *options: str, config: Path | None = None) -> subprocess.Popen[str]:
-    """``wellwish serve`` on ``data``, its output to be read from the process; ``config`` is a file of settings."""
+def start(data: Path, *options: str, config: Path | None = None, code: Path | None = None) -> subprocess.Popen[str]:
+    """``wellwish serve`` on ``data``, its output to be read from the process; ``config`` is a file of settings.
+
+    ``code`` is a folder with another version of the package ``wellwish`` in it.
+    """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WELLWISH_")}
     ours = {"WELLWISH_DATA": str(data), "PYTHONUNBUFFERED": "1"} | ({"WELLWISH_CONFIG": str(config)} if config else {})
     return subprocess.Popen(
         [sys.executable, "-m", "wellwish", "serve", *options],
         env=clean | ours,
+        cwd=code,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -48,9 +52,9 @@ def stop(process: subprocess.Popen[str]) -> int:
 
 
 @contextmanager
-def serving(data: Path, *options: str, config: Path | None = None) -> Iterator[str]:
-    """The address of a server that runs as long as the block."""
-    process = start(data, *options, config=config)
+def serving(data: Path, *options: str, config: Path | None = None, code: Path | None = None) -> Iterator[str]:
+    """The address of a server that runs as long as the block; arguments are those of ``start``."""
+    process = start(data, *options, config=config, code=code)
     try:
         yield address(process)[0]
     finally:

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+import numpy as np
+
 from wellwish.config import Settings
 from wellwish.errors import NeedsSoundsLike
 from wellwish.server import make_app
@@ -24,6 +26,8 @@ from wellwish.server.asgi import App, Message
 from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from wellwish.order import Order
     from wellwish.web.desk import Composer
 
@@ -102,6 +106,15 @@ class FakeStudio:
     """Whose takes each order used."""
     forgotten: list[tuple[str, str | None]] = field(default_factory=list)
     """(member, person), or None for everyone."""
+
+    def opening(self, order: Order, seconds: int) -> NDArray[np.float32]:
+        self.orders.append(order)
+        self.begun.set()
+        if self.hold:
+            self.hold.wait(10)
+        if self.error:
+            raise self.error
+        return np.zeros((seconds * SAMPLE_RATE, 1), np.float32)
 
     def pinned(self, order: Order) -> Order:
         return replace(order, script_hash=order.script_hash or PINNED)

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wellwish import guides, library, score, sound, stream
 from wellwish.cabinet import measured
@@ -31,11 +32,18 @@ from wellwish.terms import (
     Utterance,
 )
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 BUILD = "6"
 """Raised whenever score, mix, beds or encoder change what a recipe sounds like."""
 
 OWNER = "owner"
 """The member whose takes the command line makes."""
+
+_NOBODY = "nobody"
+"""The member of sits that are for everyone."""
 
 _NAMED = Phrase("May {name} be well.", wish=True)
 """Enough to hear, or to find out, how someone is named."""
@@ -124,6 +132,19 @@ class Studio:
 
         threading.Thread(target=grow, name="sitting", daemon=True).start()
         return work.sitting
+
+    def opening(self, order: Order, seconds: int) -> NDArray[np.float32]:
+        """How the sit of an order begins, voice only: float32 [n, 1], ``seconds`` from its first words on.
+
+        No more of it is spoken than that takes, and what is spoken is stored as ever. Raises what ``compose`` raises.
+        """
+        work = self._work(order, _NOBODY)
+        with self._kindly():
+            for so_far in work.scores:
+                work.sitting.grow(so_far, work.bell())
+                if work.sitting.has_opening(seconds):
+                    break
+        return work.sitting.opening(seconds)
 
     def pinned(self, order: Order) -> Order:
         """``order`` with the script that it is made of today, which is kept: later it is made of the same words.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 BED_AGAIN_SECONDS = 2
 FORMS = ("webm", "mp4", "mp3")
 PREVIEW_SECONDS = 16
+OPENING_SECONDS = 20
 
 _BELOW_VOICE_DB = -8.0
 """In a sit a bed is softer; alone, it would be too soft to be chosen by."""
@@ -48,6 +49,13 @@ def bell_file(name: str, form: str = "webm") -> bytes:
     """One stroke of a bell, as loud as in a sit. Raises Misuse when there is no such bell."""
     _check(name, sound.BELLS)
     return _file(name, form, sound.BELLS[name]()[:, np.newaxis])
+
+
+def opening_file(title: str, sound: NDArray[np.float32], form: str = "webm") -> bytes:
+    """The first words of a sit (``Studio.opening``), faded out at the end."""
+    seconds_left = np.arange(len(sound))[::-1, np.newaxis] / SAMPLE_RATE
+    share = np.sin(np.pi / 2 * np.clip(seconds_left / _FALL_SECONDS, 0, 1)) ** 2
+    return _file(title, form, sound * share.astype(np.float32))
 
 
 def _check(name: str, there: Mapping[str, object]) -> None:

@@ -119,6 +119,22 @@ class Sitting:
         source = self._source(self.recipe.bed)
         stream.write(path, self.recipe.format, length=self.length, titles=self._titles(), source=source)
 
+    # --- how it begins -------------------------------------------------------------------------------
+
+    def has_opening(self, seconds: int) -> bool:
+        """Whether all that ``opening`` gives has been set."""
+        start = self._first_words()
+        return self._is_whole or (start is not None and self._reached >= start + seconds * SAMPLE_RATE)
+
+    def opening(self, seconds: int) -> NDArray[np.float32]:
+        """Its sound from the first words on, voice only: float32 [seconds or what there is, 1]; waits for nothing."""
+        start = self._first_words() or 0
+        return self._source("none").samples(start, min(start + seconds * SAMPLE_RATE, self.length))
+
+    def _first_words(self) -> int | None:
+        """Where they begin, in samples; None when nothing is said yet."""
+        return next((cue.start for cue in self._score.cues if cue.take), None)
+
     # --- its sound -----------------------------------------------------------------------------------
 
     def rendition(self, form: str, bed: str = "none") -> Rendition:

@@ -92,7 +92,7 @@ def test_new_keys_open_everything_and_private_takes_are_gone(data: Path) -> None
     takes, keys = private_takes(data), {path.name: path.read_bytes() for path in (data / "keys").iterdir()}
     shared = {path for path in (data / "takes" / "shared").rglob("*") if path.is_file()}
     assert takes
-    assert set(keys) == {"people.keys", "takes.key"}
+    assert set(keys) == {"people.keys", "takes.key", "marks.key"}
     ran = wellwish(data, "keys", "rotate")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == (
@@ -137,7 +137,7 @@ def test_on_a_new_folder_it_makes_keys_and_says_that_there_was_nothing(data: Pat
     ran = wellwish(data, "keys", "rotate")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "0 things are encrypted anew" in ran.stdout
-    assert {path.name for path in (data / "keys").iterdir()} == {"people.keys", "takes.key"}
+    assert {path.name for path in (data / "keys").iterdir()} == {"people.keys", "takes.key", "marks.key"}
 
 
 def test_a_file_that_holds_no_keys_is_said_in_one_line_and_left_alone(data: Path) -> None:

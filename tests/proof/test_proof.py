@@ -225,6 +225,24 @@ def test_what_many_share_counts_and_what_passages_say_does_not(own: Folder) -> N
     assert sum(problem.rule == "shared-runs" for problem in own.problems()) == 10
 
 
+def test_a_passage_written_out_is_told_of_as_a_passage_taken_in_is_counted(own: Folder) -> None:
+    said = [line for line in moment(2).splitlines() if line.startswith("You might")]
+    own.write("passages/look.md", "\n".join(said[:3]) + "\n")
+    own.write("exercises/one.md", moment(1))
+    assert own.rules() == []
+    own.write("exercises/one.md", moment(1, more="\n?8\n" + "\n".join(said[:3]) + "\n"))
+    (problem,) = (one for one in own.problems() if one.rule == "shared-runs")
+    assert "of passages, written out" in problem.message
+    assert "look: take that in" in problem.hint
+
+
+def test_no_two_lessons_open_alike(own: Folder) -> None:
+    for number, opening in enumerate(("There is a cup on the table.", "There is a cup left over."), 1):
+        rest = "\n".join(line for line in moment(number).splitlines() if line.startswith("You might"))
+        own.write(f"lessons/l{number}.md", f"---\ntitle: L\nkind: lesson\n---\n\n# One\n\n{opening}\n\n{rest}\n")
+    assert "opens-alike" in own.rules()
+
+
 @pytest.mark.parametrize(
     ("first", "second", "alike"),
     [

@@ -25,6 +25,8 @@ SHARED = (
     "/media/previews/rain.mp3",
     "/media/bells/deep.webm",
     "/media/bells/deep.mp4",
+    "/media/exercises/sos-anger.webm",
+    "/media/exercises/loving-kindness.mp3",
 )
 GROUNDING = ("/media/grounding.webm", "/media/grounding.vtt")
 RAIN, DROPS, STROKE = b"rain, rain, rain", b"rain", b"gong"

@@ -4,12 +4,14 @@ import contextlib
 import signal
 import socket
 import stat
+import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 import serving
 
+from wellwish import library
 from wellwish.server.run import _listen
 
 
@@ -91,3 +93,34 @@ def test_a_broken_file_in_a_library_of_ones_own_is_told_of_and_the_server_starts
     assert serving.stop(process) == 0
     assert "left out of the library" in said
     assert "own/exercises/bench.md:1:1: field: no summary" in said
+
+
+def page(address: str, path: str) -> str:
+    with urllib.request.urlopen(f"{address}{path}") as answer:  # noqa: S310
+        return str(answer.read().decode())
+
+
+def test_a_file_that_is_edited_while_the_server_runs_is_there_soon_and_a_broken_one_changes_nothing_else(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "own" / "exercises"
+    folder.mkdir(parents=True)
+    good = (
+        (library.CONTENT / "exercises" / "moment-queue.md")
+        .read_text(encoding="utf-8")
+        .replace("id: moment-queue\n", "")
+    )
+    (folder / "bench.md").write_text(good.replace("title:", "title: Zebrawood"), encoding="utf-8")
+    config = tmp_path / "wellwish.toml"
+    config.write_text('library = "own"\n')
+    with serving.serving(tmp_path / "data", "--port", "0", "--guide", "tone", config=config) as address:
+        assert "Zebrawood" in page(address, "explore?q=zebrawood")
+        (folder / "bench.md").write_text(good.replace("title:", "title: Marmalade"), encoding="utf-8")
+        (folder / "broken.md").write_text("---\ntitle: Nothing\n---\n", encoding="utf-8")
+        until = time.monotonic() + 60
+        while "/exercises/bench" not in page(address, "explore?q=marmalade"):
+            assert time.monotonic() < until
+            time.sleep(0.5)
+        assert "Marmalade" in page(address, "exercises/bench")
+        assert "Zebrawood" not in page(address, "explore?q=zebrawood&kind=moment")
+        assert "/exercises/broken" not in page(address, "explore?q=nothing")

@@ -13,11 +13,12 @@ from web_fakes import FakeStudio, Visitor, fake_app
 
 from wellwish import library
 from wellwish.web.care.danger import speaks_of_dying
-from wellwish.web.explore.search import Hit, index_of
+from wellwish.web.explore.search import Document, Hit, Index, index_of
 
 QUESTIONS = [
     line.split("\t")
-    for line in (Path(__file__).parent / "search_questions.tsv").read_text(encoding="utf-8").splitlines()
+    for name in ("search_questions.tsv", "search_questions_second.tsv")
+    for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
 
@@ -44,8 +45,8 @@ def links(text: str) -> list[str]:
 # --- the search -------------------------------------------------------------------------------------
 
 
-def test_there_are_sixty_questions() -> None:
-    assert len(QUESTIONS) >= 60
+def test_there_are_a_hundred_questions() -> None:
+    assert len(QUESTIONS) >= 100
 
 
 @pytest.mark.parametrize(("question", "topics"), QUESTIONS)
@@ -58,7 +59,26 @@ def test_the_search_page_shows_them_in_their_order_with_what_was_typed(ada: Visi
     text = ada.get("/explore?q=so+angry+I+could+scream").text
     assert 'value="so angry I could scream"' in text
     assert "/exercises/sos-anger" in listed(text)[:5]
-    assert f"{len(listed(text))} found" in text
+    (count,) = re.findall(r"(\d+) found", text)
+    assert len(listed(text)) == min(40, int(count))
+
+
+def test_each_thing_that_was_spoken_of_is_among_the_first_five_however_common_the_others_are() -> None:
+    sea = [Document("exercise", f"sea-{n}", "By the sea", ("nature",), "the sea", "") for n in range(6)]
+    lost = [Document("exercise", f"trunk-{n}", "A trunk", ("grief",), "", "") for n in range(30)]
+    hits = Index([*sea, *lost], {"nature": ["sea"], "grief": ["lost"]}).find("the sea, and what is lost", 20)
+    assert [hit.id for hit in hits[:6]] == ["sea-0", "sea-1", "sea-2", "sea-3", "trunk-0", "sea-4"]
+    assert len({*hits}) == len(hits) == 20
+
+
+def test_of_what_no_exercise_is_about_yet_the_tips_are_found(ada: Visitor) -> None:
+    catalogue = library.catalogue()
+    practised = {topic for one in catalogue.exercises.values() for topic in one.topics}
+    lacking = [topic for topic in catalogue.tips if topic not in practised]
+    assert lacking
+    for topic in lacking:
+        assert f"/tips?topic={topic}" in listed(ada.get(f"/explore?q={topic}").text)[:5]
+    assert "/tips?topic=anger" not in listed(ada.get("/explore?q=anger").text)
 
 
 def test_nothing_found_says_so_and_helps_on(ada: Visitor) -> None:
@@ -99,7 +119,21 @@ def test_nobody_else_is(q: str) -> None:
 def test_by_length_come_those_that_can_be_so_long(ada: Visitor, length: str, least: int, greatest: int) -> None:
     exercises = library.catalogue().exercises.values()
     fit = [one.id for one in exercises if one.lengths.least <= greatest and one.lengths.greatest >= least]
-    assert listed(ada.get(f"/explore?length={length}").text) == [f"/exercises/{one}" for one in fit]
+    assert listed(ada.get(f"/explore?length={length}").text) == [f"/exercises/{one}" for one in fit][:40]
+
+
+def test_much_that_was_found_comes_page_by_page_and_all_of_it_comes(ada: Visitor) -> None:
+    path, seen, pages = "/explore?length=10", [], 0
+    while path:
+        text = ada.get(path).text
+        assert len(listed(text)) <= 40
+        seen += listed(text)
+        path, pages = next((html.unescape(one) for one in re.findall('href="([^"]*)" rel="next"', text)), ""), pages + 1
+    fit = [one.id for one in library.catalogue().exercises.values() if one.lengths.least <= 10 <= one.lengths.greatest]
+    assert seen == [f"/exercises/{one}" for one in fit]
+    assert pages == 2
+    for strange in ("0", "99", "-1", "x", ""):
+        assert listed(ada.get(f"/explore?length=10&page={strange}").text) == seen[:40]
 
 
 def test_kind_technique_topic_and_a_question_narrow_each_other(ada: Visitor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from web_fakes import DATA, FakeStudio, Visitor, fake_app, model, rows, stored
@@ -52,6 +53,17 @@ def test_it_is_sat_from_its_page(studio: FakeStudio, ada: Visitor, who: str) -> 
     (order,) = studio.orders
     assert (order.exercise, order.length_seconds, order.bed, order.people) == ("critic-01-whistle", 420, "rain", ())
     assert "The whistle" in ada.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize(("asked", "nearest"), [("1", "5"), ("4", "5"), ("16", "15"), ("90", "15"), ("-3", "5")])
+def test_a_length_it_was_not_written_for_is_refused_and_the_nearest_offered(
+    studio: FakeStudio, ada: Visitor, asked: str, nearest: str
+) -> None:
+    text = ada.post("/exercises/critic-01-whistle", FORM | {"length": asked, "bed": "rain"}).text
+    assert f"This one is made for 5 to 15 minutes. The nearest is {nearest}." in text
+    assert re.findall(r'name="length" value="(\d+)" checked', text) == [nearest]
+    assert re.findall(r'name="bed" value="(\w+)" checked', text) == ["rain"]
+    assert studio.orders == []
 
 
 def test_its_lengths_are_those_it_was_written_for(studio: FakeStudio, ada: Visitor) -> None:
@@ -184,11 +196,93 @@ def test_a_day_is_done_once_four_fifths_of_its_sit_were_sat(ada: Visitor) -> Non
     assert "days done" not in ben.get("/courses/first-14").text
 
 
-def test_days_with_the_same_sit_each_need_one(ada: Visitor) -> None:
+def heard_whole(path: str) -> None:
+    """The sit at ``path`` was sat to its end."""
+
+    def work() -> None:
+        sit = model("player.Sit").objects.get(pk=path.removeprefix("/sit/"))
+        sit.heard_seconds = sit.length_seconds
+        sit.save(update_fields=["heard_seconds"])
+
+    stored(work)
+
+
+def test_a_day_whose_practice_is_that_of_others_is_done_by_a_sit_it_was_opened_for(ada: Visitor) -> None:
     ada.claim()
     sat("loving-kindness")
-    sat("loving-kindness")
+    heard_whole(ada.sit().headers["location"])
+    assert "Begin with day 1" in ada.get("/courses/path-30").text
+    assert "/courses/path-30/" not in ada.get("/explore").text
+    answer = ada.post("/courses/path-30/3", {"sit": "yes"})
+    assert (answer.status, answer.headers["location"]) == (303, "/sit")
+    assert "days done" not in ada.get("/courses/path-30").text
+    heard_whole(ada.sit().headers["location"])
+    heard_whole(ada.sit().headers["location"])
+    assert "1 of 30 days done." in ada.get("/courses/path-30").text
+    assert "Done" in ada.get("/courses/path-30/3").text
+    ada.post("/exercises/sos-anger", FORM | {"length": "3"})
+    ada.post("/courses/path-30/4", {"sit": "yes"})
+    heard_whole(ada.sit().headers["location"])
     assert "2 of 30 days done." in ada.get("/courses/path-30").text
+    assert '<a href="/courses/path-30/5">' in ada.get("/explore").text
+    assert not any(b"path-30" in path.read_bytes() for path in DATA.glob("wellwish.sqlite3*"))
+
+
+def test_a_day_that_was_opened_is_over_by_tomorrow(ada: Visitor) -> None:
+    ada.claim()
+    ada.post("/courses/path-30/3", {"sit": "yes"})
+    (row,) = rows("explore.OpenDay")
+    stored(lambda: model("explore.OpenDay").objects.update(opened=row.opened - timedelta(hours=13)))
+    heard_whole(ada.sit().headers["location"])
+    assert "days done" not in ada.get("/courses/path-30").text
+
+
+def test_a_guest_goes_on_from_a_day_to_the_three_taps(ada: Visitor) -> None:
+    assert ada.post("/courses/path-30/3", {"sit": "yes"}).headers["location"] == "/loving-kindness#begin"
+    assert rows("explore.OpenDay") == []
+
+
+def test_what_a_guest_sat_is_counted_when_it_becomes_a_members(ada: Visitor) -> None:
+    first, _ = library.catalogue().courses["first-14"].days[:2]
+    heard_whole(ada.post(f"/exercises/{first.exercise}", FORM | {"length": "5"}).headers["location"])
+    assert "1 of 14 days done." in ada.get("/courses/first-14").text
+    ada.post("/keep")
+    ada.claim()
+    assert "1 of 14 days done." in ada.get("/courses/first-14").text
+
+
+def test_who_is_removed_takes_what_was_sat_with_them_along(ada: Visitor) -> None:
+    ada.claim()
+    maya = ada.add("Maya")
+    heard_whole(ada.post("/exercises/critic-03-reference", FORM | {"person": maya}).headers["location"])
+    assert "1 of 7 days done." in ada.get("/courses/critic-7").text
+    ada.post(f"/circle/{maya}/remove", {})
+    assert "days done" not in ada.get("/courses/critic-7").text
+    assert [(sit.exercise_mark, sit.day_mark) for sit in rows("player.Sit")] == [("", "")]
+
+
+def test_marks_tell_nobody_what_was_sat_and_are_no_two_members_alike(ada: Visitor) -> None:
+    ada.claim()
+    ben = Visitor(ada._app).join(ada.invite(), "ben")
+    sat("moment-queue")
+    sat("moment-queue")
+    sat("moment-queue", name="ben")
+    first, second, bens = (sit.exercise_mark for sit in rows("player.Sit"))
+    assert first == second != bens
+    assert re.fullmatch("[0-9a-f]{32}", bens)
+    assert "/exercises/moment-queue" in ben.get("/explore").text.split("Recently done")[1].split("</ul>")[0]
+
+
+def test_new_keys_make_new_marks_that_count_as_before(ada: Visitor) -> None:
+    from wellwish.web import sealed
+
+    ada.claim()
+    sat(library.catalogue().courses["first-14"].days[0].exercise)
+    (before,) = rows("player.Sit")
+    stored(sealed.rotate)
+    (after,) = rows("player.Sit")
+    assert after.exercise_mark != before.exercise_mark
+    assert "1 of 14 days done." in ada.get("/courses/first-14").text
 
 
 def test_a_course_that_is_done_says_so(ada: Visitor) -> None:

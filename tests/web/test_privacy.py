@@ -59,6 +59,9 @@ OPEN_TO_ALL = {
     "just-me": (405, 404),
     "sign-in": (200, 422),
     "join": (404, 404),
+    "manifest": (200, 405),
+    "offline": (200, 405),
+    "who": (200, 405),
 }
 OPEN_TO_GUESTS = {
     "home": (200, 405),
@@ -67,6 +70,7 @@ OPEN_TO_GUESTS = {
     "sounds": (200, 405),
     "explore": (200, 405),
     "exercise": (200, 422),
+    "video": (404, 405),
     "course": (200, 405),
     "day": (200, 303),
     "collection": (200, 405),
@@ -81,11 +85,11 @@ OPEN_TO_GUESTS = {
     "timer": (200, 405),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
-FOR_MEMBERS |= {"yours", "kind", "export", "leave", "consents"}
+FOR_MEMBERS |= {"device", "yours", "kind", "export", "leave", "consents"}
 FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
-FOR_THE_OWNER = {"house", "about"}
+FOR_THE_OWNER = {"house", "about", "own-library"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302)},
     "private": {},
@@ -99,7 +103,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
 
     parts = {"sit_id": sit_id, "person_id": person_id, "guide_id": "heart", "how": "rest", "token": "A" * 32}
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
-    parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits"}
+    parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "form": "csv"}
 
     def filled(pattern: Any) -> str:

@@ -38,7 +38,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         yield said
 
 
-def fill(people: int, sits: int) -> None:
+def fill(people: int, sits: int, favourites: int | None = None) -> None:
     from wellwish.web.player.models import order_data
 
     def work() -> None:
@@ -57,6 +57,7 @@ def fill(people: int, sits: int) -> None:
         for _ in range(sits):
             order = Order(300, exercise="sos-anger")
             sit.objects.create(member=ada, length_seconds=300, heard_seconds=300, sealed_order=order_data(order))
+        for _ in range(sits if favourites is None else favourites):
             model("explore.Favourite").objects.create(owner=ada, exercise="sos-anger")
 
     stored(work)
@@ -75,7 +76,7 @@ PATHS = [
     "/ground",
 ]
 PATHS += ["/explore", "/explore?q=anger", "/exercises/moment-missing", "/courses/first-14", "/courses/first-14/1"]
-PATHS += ["/for/angry", "/techniques/noting", "/tips"]
+PATHS += ["/for/angry", "/techniques/noting", "/tips", "/house/library"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -92,6 +93,29 @@ def test_as_many_for_thirty_people_and_sits_as_for_one(
         counts.append(len(said))
     assert counts[0] == counts[1] > 0
     assert counts[1] <= 10, "\n".join(said)
+
+
+@pytest.mark.parametrize("path", ["/explore", "/courses/first-14", "/courses/path-30/3", "/exercises/sos-anger", "/"])
+def test_as_little_is_decrypted_for_thirty_sits_as_for_ten(
+    ada: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    from cryptography.fernet import MultiFernet
+
+    opened: list[Any] = []
+    decrypt = MultiFernet.decrypt
+
+    def counting(self: MultiFernet, *those: Any) -> bytes:
+        opened.append(those)
+        return decrypt(self, *those)
+
+    monkeypatch.setattr(MultiFernet, "decrypt", counting)
+    counts = []
+    for more in (10, 20):
+        fill(0, more, favourites=0)
+        opened.clear()
+        assert ada.get(path).status == 200
+        counts.append(len(opened))
+    assert counts[0] == counts[1] <= 10
 
 
 def test_a_mistake_in_choosing_asks_no_more(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:

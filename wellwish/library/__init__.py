@@ -5,6 +5,9 @@ A process has one library, opened at the edge; ``catalogue()`` is its newest sna
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from wellwish.library import vocabulary
@@ -21,6 +24,7 @@ from wellwish.library.entries import (
     Scripted,
     Section,
     Tip,
+    Video,
 )
 from wellwish.library.facts import exercise_of
 from wellwish.library.files import CONTENT, read_text, shown
@@ -43,11 +47,15 @@ __all__ = [
     "Section",
     "Tip",
     "Versions",
+    "Video",
     "catalogue",
     "exercise",
     "exercise_from_file",
     "exercise_ids",
+    "newest",
+    "one_snapshot",
     "open_library",
+    "own_folder",
     "page",
     "page_ids",
     "read_text",
@@ -60,6 +68,10 @@ __all__ = [
 
 _open: dict[tuple[Path | None, Path | None], Library] = {(None, None): Library()}
 """The one library, by what it was opened with."""
+
+
+_held: ContextVar[Catalogue | None] = ContextVar("held", default=None)
+"""The snapshot that a piece of work keeps to."""
 
 
 def open_library(own: Path | None = None, data: Path | None = None) -> None:
@@ -80,8 +92,29 @@ def _library() -> Library:
 
 
 def catalogue() -> Catalogue:
-    """The newest snapshot; the first call reads everything."""
+    """The newest snapshot, or that of ``one_snapshot``; the first call reads everything."""
+    return _held.get() or newest()
+
+
+def newest() -> Catalogue:
+    """The newest snapshot, also within ``one_snapshot``."""
     return _library().catalogue()
+
+
+def own_folder() -> Path | None:
+    """The operator's own folder, where there is one."""
+    return _library().own
+
+
+@contextmanager
+def one_snapshot() -> Iterator[Catalogue]:
+    """What is asked for within, by this thread, is all of one snapshot, whatever is refreshed meanwhile."""
+    held = newest()
+    token = _held.set(held)
+    try:
+        yield held
+    finally:
+        _held.reset(token)
 
 
 def refresh() -> Catalogue:

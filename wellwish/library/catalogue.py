@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wellwish.errors import Misuse, Problem
-from wellwish.library.entries import Collection, Course, Exercise, Lesson, Page, Passage, Tip
+from wellwish.library.entries import Collection, Course, Exercise, Lesson, Page, Passage, Tip, Video
 
 _MOST_NAMED = 20
 
@@ -26,6 +26,7 @@ class Catalogue:
     collections: Mapping[str, Collection]
     pages: Mapping[str, Mapping[str, Page]]
     """By kind (``techniques``, ``guides``, ``sounds``, ``questions``, ``notes``), then by id."""
+    videos: Mapping[str, Video]
     tips: Mapping[str, tuple[Tip, ...]]
     """By topic."""
     synonyms: Mapping[str, tuple[str, ...]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from wellwish.library.source import Source
 from wellwish.terms import Block, Kind, Phrase, Script
@@ -76,6 +77,37 @@ class Lesson(Scripted):
         blocks = [block for stage in self.script.stages for block in stage.blocks]
         texts = (" ".join(x.text for x in block.alternatives[0] if isinstance(x, Phrase)) for block in blocks)
         return tuple(text for text in texts if text)
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """Something to watch, as its operator made it: Wellwish plays it, and composes nothing."""
+
+    id: str
+    title: str
+    summary: str
+    purpose: str
+    technique: str
+    """Empty where it has none."""
+    topics: tuple[str, ...]
+    level: str
+    lengths: Lengths
+    """One and the same, as its text says."""
+    times: tuple[str, ...]
+    flags: tuple[str, ...]
+    language: str
+    license: str
+    credits: str
+    reviewed_by: str
+    opening: str
+    """CommonMark, for its page."""
+    files: tuple[Path, ...]
+    """The video as WebM, as MP4, or as both."""
+    captions: Path
+    """WebVTT."""
+    text_hash: str
+    """Of its text, and of size and time of the files beside it."""
+    kind: str = "video"
 
 
 @dataclass(frozen=True, slots=True)

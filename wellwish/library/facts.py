@@ -29,6 +29,8 @@ def read_exercise(file: File, source: Source, techniques: Collection[str]) -> Re
     of.need(*EXERCISE_NEEDS, *(() if kind in WITHOUT_TECHNIQUE else ("technique",)))
     if kind == "lesson":
         of.wrong_in("kind", "a lesson among the exercises", "put it into the folder lessons")
+    elif kind == "video":
+        of.wrong_in("kind", "a video among the exercises", "put its text, the video and its captions into videos")
     else:
         of.word("kind", vocabulary.KIND_MINUTES)
     entry = Exercise(

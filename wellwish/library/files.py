@@ -29,8 +29,12 @@ FOLDERS = {
     "tips": ".md",
     "scenes": ".txt",
     "search": ".txt",
+    "videos": ".md",
 }
 """What a library may have, and how its files end. Only passages have folders of their own inside."""
+
+BESIDE = {"videos": (".webm", ".mp4", ".vtt")}
+"""How files end that stand beside a text of the same name, and are no texts to be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class File:
     """SHA-256 of the text."""
     own: bool
     """Whether it is of the operator's folder."""
+    beside: tuple[Path, ...] = ()
+    """The files of its name that stand beside it; ``hash`` goes by their size and time, too."""
 
 
 def read_text(path: Path) -> str:
@@ -94,7 +100,7 @@ class Folders:
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = roots
-        self._seen: dict[Path, tuple[tuple[int, int, int], File]] = {}
+        self._seen: dict[Path, tuple[tuple[int, ...], File]] = {}
         self.problems: list[Problem] = []
         """What could not be read in the last reading."""
 
@@ -102,7 +108,7 @@ class Folders:
         """Every file there is, ours first. Reads those whose size or time of change differs from the last time."""
         self.problems = []
         files: list[File] = []
-        seen: dict[Path, tuple[tuple[int, int, int], File]] = {}
+        seen: dict[Path, tuple[tuple[int, ...], File]] = {}
         for root in self._roots:
             for folder, path in self._paths(root):
                 with contextlib.suppress(FileNotFoundError):  # taken away just now
@@ -125,8 +131,10 @@ class Folders:
             for path in self._within(folder, deep=folder.name == "passages"):
                 if path.suffix == ending:
                     yield folder.name, path
-                else:
+                elif path.suffix not in BESIDE.get(folder.name, ()):
                     self._wrong(path, "not read", f"files in {folder.name} end in {ending}")
+                elif not path.with_suffix(ending).is_file():
+                    self._wrong(path, "no text beside it", f"write {path.stem}{ending}, which tells what it is")
 
     def _within(self, folder: Path, *, deep: bool) -> Iterator[Path]:
         for path in self._listed(folder):
@@ -142,18 +150,20 @@ class Folders:
             self._wrong(folder, f"can't be read: {error.strerror}", "let Wellwish read it")
             return []
 
-    def _file(
-        self, root: Path, folder: str, path: Path, seen: dict[Path, tuple[tuple[int, int, int], File]]
-    ) -> File | None:
+    def _file(self, root: Path, folder: str, path: Path, seen: dict[Path, tuple[tuple[int, ...], File]]) -> File | None:
         try:
-            found = path.stat()
-            mark = (found.st_mtime_ns, found.st_size, found.st_ino)
+            beside = tuple(filter(Path.is_file, map(path.with_suffix, BESIDE.get(folder, ()))))
+            mark = tuple(
+                number
+                for found in (one.stat() for one in (path, *beside))
+                for number in (found.st_mtime_ns, found.st_size, found.st_ino)
+            )
             before = self._seen.get(path)
             if before is None or before[0] != mark:
                 name = path.relative_to(root / folder).with_suffix("").as_posix()
                 text = _text(path)
-                digest = hashlib.sha256(text.encode()).hexdigest()
-                before = mark, File(folder, name, shown(path), text, digest, root is not self._roots[0])
+                digest = hashlib.sha256((text + repr(mark[3:]) * bool(beside)).encode()).hexdigest()
+                before = mark, File(folder, name, shown(path), text, digest, root is not self._roots[0], beside)
         except _UnreadableError as error:
             self._wrong(path, error.message, error.hint, error.line)
             return None

@@ -20,6 +20,7 @@ from wellwish.library.links import Linker, entries
 from wellwish.library.memory import Memory, key_of
 from wellwish.library.reading import Read
 from wellwish.library.source import Source
+from wellwish.library.videos import read_video
 from wellwish.script import parse_passage
 
 E = TypeVar("E")
@@ -45,6 +46,7 @@ class Library:
         """Raises Misuse when the operator's folder is not there."""
         if own is not None and not own.is_dir():
             raise Misuse(f"there is no folder {own} for the library; make it, or mend WELLWISH_LIBRARY.")
+        self.own = own
         self._folders = Folders([CONTENT, *([own] if own and not own.samefile(CONTENT) else [])])
         self._memory = Memory(data / "library" / "read.json" if data else None)
         self._lock = threading.Lock()
@@ -102,7 +104,8 @@ class _Build:
         found = self._all("courses", lambda file: lists.read_course(file, techniques), techniques)
         courses = linker.courses(found)
         collections = linker.collections(self._all("collections", lists.read_collection))
-        shown: list[Mapping[str, _Titled]] = [exercises, lessons, courses, collections, *pages_of.values()]
+        videos = entries(self._all("videos", lambda file: read_video(file, techniques), techniques))
+        shown: list[Mapping[str, _Titled]] = [exercises, lessons, courses, collections, videos, *pages_of.values()]
         titles = [one.title for some in shown for one in some.values()]
         return Catalogue(
             exercises=MappingProxyType(exercises),
@@ -110,6 +113,7 @@ class _Build:
             courses=MappingProxyType(courses),
             collections=MappingProxyType(collections),
             pages=MappingProxyType({kind: MappingProxyType(some) for kind, some in pages_of.items()}),
+            videos=MappingProxyType(videos),
             tips=MappingProxyType(entries(self._all("tips", lists.read_tips))),
             synonyms=MappingProxyType(linker.synonyms(self._every("search", lists.read_synonyms), techniques, titles)),
             scenes=MappingProxyType(entries(self._all("scenes", lists.read_scenes))),

@@ -2,6 +2,7 @@
 
 from wellwish.practice.circle import LONGEST_SECONDS, parse_length, person, spoken_length, wish
 from wellwish.practice.days import (
+    WHOLE_SHARE,
     Sat,
     Streak,
     Sum,
@@ -23,6 +24,7 @@ __all__ = [
     "LONGEST_SECONDS",
     "SHORT_PAUSE_SECONDS",
     "STAGE_OF",
+    "WHOLE_SHARE",
     "Sat",
     "Streak",
     "Sum",

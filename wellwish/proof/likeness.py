@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from wellwish.errors import Problem
-from wellwish.library import Exercise, Scripted
+from wellwish.library import Exercise, Lengths, Passage, Scripted
 from wellwish.proof.rules import LibraryRule
 from wellwish.score import applies
 from wellwish.script import Who
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 RUNS = LibraryRule("shared-runs", 0, "two scripts that share more than 20 % of their runs of five words")
 OPENINGS = LibraryRule(
-    "opens-alike", 0, "two exercises that open with the same four words, or with a sentence of mostly the same"
+    "opens-alike", 0, "two scripts that open with the same four words, or with a sentence of mostly the same"
 )
 
 _RUN = 5
 _MOST_SHARED = 0.20
 _SAME_WORDS, _FIRST_WORDS, _MOST_ALIKE = 4, 12, 0.6
+_OF_A_LESSON = Lengths(1, 1, 1)
 _WORD = re.compile(r"\{[^{}]*\}|[a-z0-9]+(?:'[a-z]+)?")
 
 
@@ -46,6 +47,24 @@ def shared_runs(scripts: Sequence[Scripted]) -> Iterator[Problem]:
         least = min(len(runs[first]), len(runs[second]))
         if count > _MOST_SHARED * least:
             yield _shared(scripts[first], scripts[second], count / least, runs[first])
+
+
+def copied_passages(scripts: Sequence[Scripted], passages: Iterable[Passage]) -> Iterator[Problem]:
+    """Scripts that say what passages say in their own lines, where no bound of passages would find it."""
+    of_passages: dict[tuple[str, ...], str] = {}
+    for passage in passages:
+        stage = Stage("part", "", 1.0, 0, passage.blocks)
+        for alternative in (one for block in passage.blocks for one in told_by(stage, block)):
+            of_passages |= dict.fromkeys(_runs(alternative), passage.name)
+    for one in scripts:
+        runs = {run for alternative in _own(one) for run in _runs(alternative)}
+        copied = runs & of_passages.keys()
+        if len(copied) > _MOST_SHARED * len(runs):
+            at = max(_own(one), key=lambda told: sum(run in copied for run in _runs(told)))
+            run = next(run for run in _runs(at) if run in copied)
+            what = f"{len(copied) / len(runs):.0%} of its five-word runs are those of passages, written out"
+            hint = f"“{' '.join(run)}” is {of_passages[run]}: take that in, or say it another way"
+            yield Problem(one.source.file, at.where(0)[0], 1, what, hint, RUNS.id)
 
 
 def _own(scripted: Scripted) -> list[Told]:
@@ -88,9 +107,9 @@ def _shared(first: Scripted, second: Scripted, share: float, runs: set[tuple[str
 # --- openings
 
 
-def alike_openings(exercises: Sequence[Exercise]) -> Iterator[Problem]:
-    """Exercises of which some way to open is like some way another one opens."""
-    openings = [(one, opening) for one in exercises for opening in _openings(one)]
+def alike_openings(scripts: Sequence[Scripted]) -> Iterator[Problem]:
+    """Scripts of which some way to open is like some way another one opens."""
+    openings = [(one, opening) for one in scripts for opening in _openings(one)]
     words = [_first_words(opening) for _, opening in openings]
     sets = [set(some) for some in words]
     told_of: set[tuple[str, str]] = set()
@@ -115,11 +134,11 @@ def _first_words(opening: Told) -> list[str]:
     return words[:_FIRST_WORDS]
 
 
-def _openings(exercise: Exercise) -> Iterator[Told]:
+def _openings(scripted: Scripted) -> Iterator[Told]:
     """Every way in which it may open, at any of its lengths, for someone named and for nobody."""
     seen: set[int] = set()
-    stage = exercise.script.stages[0]
-    lengths = exercise.lengths
+    stage = scripted.script.stages[0]
+    lengths = scripted.lengths if isinstance(scripted, Exercise) else _OF_A_LESSON
     for minutes in (lengths.least, lengths.default, lengths.greatest):
         for block in _first_blocks(stage, minutes * 60):
             if id(block) not in seen:

@@ -53,7 +53,8 @@ def proof(catalogue: Catalogue, guide: Guide) -> Iterator[Problem]:
     for tips in catalogue.tips.values():
         yield from _tips(tips)
     yield from likeness.shared_runs(scripts)
-    yield from likeness.alike_openings([*catalogue.exercises.values()])
+    yield from likeness.copied_passages(scripts, catalogue.passages.values())
+    yield from likeness.alike_openings(scripts)
 
 
 def _script(scripted: Exercise | Lesson) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     from wellwish import web
     from wellwish.server.guard import guarded, with_bounded_body
     from wellwish.server.media import make_media
-    from wellwish.server.static import make_static
+    from wellwish.server.static import WORKER, make_static
     from wellwish.web.desk import Desk
     from wellwish.web.kept.records import ROOMIER
     from wellwish.web.player.gate import Gate
@@ -57,7 +57,8 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         path = scope["path"]
         if path == "/livez":
             return await say(scope, send, 200, "ok\n")
-        handler = media if path.startswith("/media/") else static if path.startswith("/static/") else pages
+        is_static = path == WORKER or path.startswith("/static/")
+        handler = media if path.startswith("/media/") else static if is_static else pages
         return await handler(scope, receive, send)
 
     app = guarded(route, noindex=not settings.public)
@@ -105,11 +106,13 @@ def _with_desk(desk: object) -> Any:
 
 
 async def _live(receive: Receive, send: Send, desk: Desk) -> None:
+    from wellwish.server.watching import keep_reading
+
     beside: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk))
+            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk), keep_reading())
             beside = [asyncio.create_task(loop) for loop in loops]
         else:
             for task in beside:

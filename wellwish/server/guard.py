@@ -19,6 +19,8 @@ SECURITY_HEADERS = {
             "img-src 'self'",
             "media-src 'self' blob:",  # a sound of one's own for the timer, read from this browser
             "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "base-uri 'none'",

@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wellwish.errors import Damaged, Gone
+from wellwish.errors import Damaged, Gone, WellwishError
 from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, say
+from wellwish.server.ondisk import OnDisk, video_file
+from wellwish.server.openings import Opening, Openings, opening_of
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.server.shared import Maker, SharedSound, shared_sound
+from wellwish.web.player.gate import Busy
 from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 _PATH = re.compile(
     r"/media/(?:(?P<shared>taste|grounding)|(?P<kind>beds|previews|bells)/(?P<name>[a-z-]+)|guides/(?P<guide>[a-z0-9-]+)"
-    r"|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)\.(?P<form>webm|mp4|mp3|vtt)"
+    r"|exercises/(?P<exercise>[a-z0-9-]+)|videos/(?P<video>[a-z0-9-]+)|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)\.(?P<form>webm|mp4|mp3|vtt)"
 )
 _PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
 _SHARED = {"Cache-Control": "no-cache"}
@@ -59,7 +62,7 @@ class _Whole:
 class _Found:
     """What a request is about: a sit, or a sound that is the same for everyone."""
 
-    what: Sitting | SharedSound
+    what: Sitting | SharedSound | Opening | OnDisk
     keeping: dict[str, str]
     """Headers that say who may keep it."""
     shelved_as: str = ""
@@ -68,7 +71,7 @@ class _Found:
 
 def make_media(desk: Desk) -> App:
     """An ASGI app that sends what it makes: a slow listener holds one piece of sound and no thread."""
-    maker = Maker()
+    maker, openings = Maker(), Openings()
 
     async def media(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
@@ -80,7 +83,13 @@ def make_media(desk: Desk) -> App:
             return await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies)) if match else None
 
         async def file_of(found: _Found | None) -> Rendition | None:
-            return await _file(found.what, maker, match["form"], match["bed"] or "none") if found and match else None
+            if found is None or match is None:
+                return None
+            if isinstance(found.what, OnDisk):
+                return found.what
+            if isinstance(found.what, Opening):
+                return _Whole(await openings.get(found.what), found.what.etag, found.what.media_type)
+            return await _file(found.what, maker, match["form"], match["bed"] or "none")
 
         async def again() -> Rendition | None:
             """The same file of a sit that is made anew."""
@@ -89,7 +98,12 @@ def make_media(desk: Desk) -> App:
             return await file_of(await find())
 
         found = await find()
-        file = await file_of(found)
+        try:
+            file = await file_of(found)
+        except Busy as busy:
+            return await say(scope, send, 429, f"{busy}\n", {"Retry-After": "60"})
+        except WellwishError:  # the page says that it cannot be heard; more is nothing for guests
+            return await say(scope, send, 503, "It cannot be heard just now.\n")
         if found is None or file is None:
             return await say(scope, send, 404, "There is nothing here.\n")
         return await _send_part(scope, send, file, found.keeping, again)
@@ -110,6 +124,12 @@ def _found(desk: Desk, match: re.Match[str], cookies: str) -> _Found | None:
         return _own(desk, visitor, match["sit"])
     if not (visitor.member or desk.public or House.find() is None):
         return None
+    if match["video"]:
+        file = video_file(match["video"], match["form"])
+        return _Found(file, _SHARED) if file else None
+    if match["exercise"]:
+        opening = opening_of(desk, match["exercise"], match["form"], is_member=visitor.member is not None)
+        return _Found(opening, _SHARED) if opening else None
     if match["kind"]:
         sound = shared_sound(match["kind"], match["name"], match["form"])
         return _Found(sound, _SHARED) if sound else None

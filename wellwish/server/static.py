@@ -1,8 +1,8 @@
-"""/static/...: styles, scripts and drawings, read once into memory, each also compressed.
+"""/static/...: styles, scripts and drawings, read once into memory, each also compressed; and the service worker.
 
 A request is looked up by its whole path among the files that are there, so no path leads anywhere else; that and
-revalidation by ETag is all we need of a static file server. All styles together are ``/static/site.css``, one request
-in place of many: they stand in cascade layers, so the order of files does not matter.
+revalidation by ETag is all we need of a static file server. With the present version in its path a file may be kept for
+ever. A page of an older version, still open, is given what there is.
 """
 
 from __future__ import annotations
@@ -11,17 +11,22 @@ import gzip
 import hashlib
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from wellwish.server.asgi import App, Receive, Scope, Send, answer, has_already, header, say
+from wellwish.web.offline.shell import read_shell, unversioned
+
+WORKER = "/worker.js"
+"""It stands beside all pages, for a service worker reaches no higher than its own folder."""
 
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
-    ".webmanifest": "application/manifest+json",
+    ".png": "image/png",
 }
-_FIRST = "layers.css"
+_PACKED = (".png",)
+_ROOT = "/static/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +40,27 @@ class _File:
     def of(cls, body: bytes, suffix: str) -> _File:
         import brotli
 
-        bodies = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0), "": body}
+        bodies = {"": body}
+        if suffix not in _PACKED:
+            bodies = {"br": brotli.compress(body), "gzip": gzip.compress(body, 9, mtime=0)} | bodies
         return cls(bodies, hashlib.sha256(body).hexdigest()[:24], _TYPES[suffix])
 
 
 def make_static(web: Path) -> App:
-    """Serves every file of a known type in the ``static`` folders under ``web``."""
-    paths = {
-        f"/static/{path.relative_to(folder).as_posix()}": path
-        for folder in sorted(web.rglob("static"))
-        for path in sorted(folder.rglob("*"))
-        if path.suffix in _TYPES
-    }
-    files = {url: _File.of(path.read_bytes(), path.suffix) for url, path in paths.items()}
-    styles = sorted((path for path in paths.values() if path.suffix == ".css"), key=lambda p: (p.name != _FIRST, p))
-    files["/static/site.css"] = _File.of(b"\n".join(path.read_bytes() for path in styles), ".css")
+    """Serves every file of a known type in the ``static`` folders under ``web``, and the worker that keeps them."""
+    shell = read_shell(web)
+    files = {name: _File.of(body, PurePosixPath(name).suffix) for name, body in shell.files.items()}
+    worker = _File.of(shell.worker(), ".js")
+
+    def find(path: str) -> tuple[_File | None, bool]:
+        """What is at ``path``, and whether it may be kept for ever."""
+        if path == WORKER:
+            return worker, False
+        name, version = unversioned(path.removeprefix(_ROOT))
+        return (files.get(name) if path.startswith(_ROOT) else None), version == shell.version
 
     async def static(scope: Scope, receive: Receive, send: Send) -> None:
-        file = files.get(scope["path"])
+        file, for_ever = find(scope["path"])
         if file is None:
             return await say(scope, send, 404, "There is nothing here.\n")
         if scope["method"] not in ("GET", "HEAD"):
@@ -63,7 +71,7 @@ def make_static(web: Path) -> App:
         headers = {
             "Content-Type": file.content_type,
             "ETag": etag,
-            "Cache-Control": "no-cache",
+            "Cache-Control": "public, max-age=31536000, immutable" if for_ever else "no-cache",
             "Vary": "Accept-Encoding",
         }
         if has_already(scope, etag):

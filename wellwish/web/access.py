@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from wellwish.web.accounts.models import Member, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.models import Person
-from wellwish.web.explore.models import Favourite
+from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.player.models import Sit
 from wellwish.web.yours.looks import preferences_here
@@ -85,6 +85,11 @@ def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:
     """What who makes this request keeps, the newest first; nothing for who is not a member."""
     member = member_or_none(request.user)
     return Favourite.objects.filter(owner=member).order_by("-added", "-pk") if member else Favourite.objects.none()
+
+
+def open_day_of(member: Member) -> OpenDay | None:
+    """The day of a course that they opened last to sit it."""
+    return OpenDay.objects.filter(owner=member).first()
 
 
 def own_person(request: HttpRequest, person_id: UUID) -> Person:

@@ -13,6 +13,9 @@ from wellwish.web.player.gate import Gate
 from wellwish.web.player.shelf import Shelf, Sitting
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from wellwish.order import Order
 
 ENVIRON_KEY = "wellwish.desk"
@@ -25,6 +28,10 @@ class Composer(Protocol):
         self, order: Order, *, member: str = ..., on_end: Callable[[BaseException | None], None] | None = None
     ) -> Sitting:
         """Raises Misuse for what the visitor can mend, Gone, or another WellwishError for what the owner must."""
+        ...
+
+    def opening(self, order: Order, seconds: int) -> NDArray[np.float32]:
+        """How a sit begins: float32 [n, 1]. Raises as ``begin`` does, and takes as long as it takes to say."""
         ...
 
     def pinned(self, order: Order) -> Order:

@@ -6,7 +6,10 @@ cookies. Fernet (cryptography.io; AES-128-CBC with HMAC-SHA256) does the work.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +28,11 @@ else:
     _TextField = models.TextField  # which knows its types only where they are checked
 
 _rings: dict[Path, MultiFernet] = {}
+_mark_keys: dict[Path, bytes] = {}
+
+
+MARK_LETTERS = 32
+"""Of a mark: 128 bits, in hexadecimal."""
 
 
 class SealedField(_TextField):
@@ -70,11 +78,33 @@ def ring() -> MultiFernet:
     return _rings[path]
 
 
+def mark(*words: str) -> str:
+    """What ``words`` can be found and counted by in the database without telling them: the same words, the same mark.
+
+    Made with a key of its own (``keys/marks.key``); nothing leads back from a mark but trying words with that key.
+    """
+    path = _mark_key_path()
+    if path not in _mark_keys:
+        _mark_keys[path] = keyfile.ensure(path, _new_mark_key)
+    message = json.dumps(words, ensure_ascii=False).encode()
+    return hmac.digest(_mark_keys[path], message, hashlib.sha256).hex()[:MARK_LETTERS]
+
+
+def _mark_key_path() -> Path:
+    return keys_path().with_name("marks.key")
+
+
+def _new_mark_key() -> bytes:
+    return secrets.token_hex(32).encode()
+
+
 def rotate() -> int:
     """A new key for everything sealed: puts it on the ring, seals every row anew, then takes the old keys off.
 
-    Returns the number of rows. Killed at any moment it leaves a ring that opens every row, and can be run again. The
-    server must not run meanwhile, for it knows the old ring only.
+    Marks get a new key, too; a model that has some makes them anew when its sealed fields are saved.
+
+    Returns the number of rows. Killed at any moment it leaves a ring that opens every row, and can be run again; marks
+    may find nothing until it was. The server must not run meanwhile, for it knows the old ring only.
     """
     from cryptography.fernet import Fernet
     from django.apps import apps
@@ -84,6 +114,8 @@ def rotate() -> int:
     new = Fernet.generate_key()
     keyfile.replace(path, b"\n".join([new, *path.read_bytes().split()]))
     _rings.pop(path, None)
+    keyfile.replace(_mark_key_path(), _new_mark_key())
+    _mark_keys.pop(_mark_key_path(), None)
     rows = 0
     with transaction.atomic():
         for model in apps.get_models():

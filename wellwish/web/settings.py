@@ -18,14 +18,17 @@ INSTALLED_APPS = [
     "wellwish.web.yours",
     "wellwish.web.today",
     "wellwish.web.kept",
+    "wellwish.web.offline",
 ]
 MIDDLEWARE = [
+    "wellwish.web.snapshot.OneSnapshot",
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wellwish.web.yours.looks.Preferred",
+    "wellwish.web.offline.owner.SaysOwner",
     "wellwish.web.accounts.doors.Doors",
 ]
 TEMPLATES = [
@@ -37,8 +40,9 @@ TEMPLATES = [
                 "django.template.context_processors.csrf",
                 "django.template.context_processors.request",
                 "wellwish.web.frame.frame",
+                "wellwish.web.offline.owner.frame",
             ],
-            "builtins": ["wellwish.web.markdown"],
+            "builtins": ["wellwish.web.markdown", "wellwish.web.offline.tags"],
         },
     }
 ]

@@ -1,4 +1,4 @@
-"""The map of the pages. /media, /static and /livez are served beside Django, by ``wellwish.server``."""
+"""The map of the pages. /media, /static, /worker.js and /livez are served beside Django, by ``wellwish.server``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
-from wellwish.web.explore import browse
+from wellwish.web.explore import browse, rereading
 from wellwish.web.explore import course as courses
 from wellwish.web.explore import exercise as exercises
+from wellwish.web.explore import video as videos
 from wellwish.web.explore import views as explore
 from wellwish.web.kept import files, timer
 from wellwish.web.kept import views as kept
+from wellwish.web.offline import views as offline
 from wellwish.web.player import views as player
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
@@ -48,6 +50,7 @@ urlpatterns = [
     path("explore", browse.explore, name="explore"),
     path("exercises/<slug:exercise_id>", exercises.exercise, name="exercise"),
     path("exercises/<slug:exercise_id>/favourite", exercises.favourite, name="favourite"),
+    path("videos/<slug:video_id>", videos.video, name="video"),
     path("courses/<slug:course_id>", courses.course, name="course"),
     path("courses/<slug:course_id>/<int:number>", courses.day, name="day"),
     path("for/<slug:collection_id>", browse.collection, name="collection"),
@@ -106,6 +109,11 @@ urlpatterns = [
     path("privacy/yours/export", privacy.export, name="export"),
     path("privacy/yours/consents", privacy.consent, name="consents"),
     path("privacy/yours/delete", privacy.leave, name="leave"),
+    path("house/library", rereading.own_library, name="own-library"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
+    path("offline", offline.without_network, name="offline"),
+    path("offline/who", offline.who, name="who"),
+    path("on-this-device", offline.device, name="device"),
 ]
 
 handler400 = "wellwish.web.errors.bad_request"

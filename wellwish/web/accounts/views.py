@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from wellwish import library
 from wellwish.config import forget_setup_code
 from wellwish.web.access import signed_in
 from wellwish.web.accounts.doors import for_owner, open_to_all, posted
@@ -179,6 +180,7 @@ def house(request: HttpRequest) -> HttpResponse:
         "form": form,
         "members": Member.objects.order_by("joined"),
         "household": home.mode == House.Mode.HOUSEHOLD,
+        "library_faults": len(library.catalogue().problems),
     }
     return render(request, "accounts/house.html", context, status=status)
 

@@ -25,6 +25,7 @@ from wellwish.web.explore.shelves import (
     course_card,
     exercise_cards,
     found,
+    page_of,
     technique_path,
     ways,
 )
@@ -46,9 +47,10 @@ def explore(request: HttpRequest) -> HttpResponse:
     if speaks_of_dying(asked.q):
         return render(request, "explore/found.html", context | {"crisis": crisis_lines()})
     if asked.q or asked.narrowed:
-        return render(request, "explore/found.html", context | {"found": found(catalogue, asked)})
+        shown = page_of(found(catalogue, asked), asked, request.GET.get("page", ""))
+        return render(request, "explore/found.html", context | {"found": shown})
     visitor = visitor_of(request)
-    history = History.of(visitor)
+    history = History.of(visitor, catalogue)
     context |= {
         "tip": tip_of_the_day(catalogue, visitor, timezone.localdate()),
         "under_way": under_way(catalogue, history),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +17,7 @@ from wellwish.order import Order
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.accounts.visitor import visitor_of, welcome
 from wellwish.web.desk import desk_of
+from wellwish.web.explore.days import needs_opening, open_day
 from wellwish.web.explore.history import History, Progress
 from wellwish.web.explore.labels import LEVELS
 from wellwish.web.explore.shelves import Card, exercise_cards
@@ -43,7 +44,7 @@ class Step:
 @require_safe
 def course(request: HttpRequest, course_id: str) -> HttpResponse:
     one = _found_course(course_id)
-    progress = Progress.of(one, History.of(visitor_of(request)))
+    progress = _progress(request, one)
     steps = [
         Step(day, reverse("day", args=[one.id, day.number]), day.number in progress.done, day == progress.next)
         for day in one.days
@@ -63,20 +64,36 @@ def course(request: HttpRequest, course_id: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def day(request: HttpRequest, course_id: str, number: int) -> HttpResponse:
-    """A day: any may be opened. Posted to, it has its lesson read aloud."""
+    """A day: any may be opened. Posted to, it has its lesson read aloud, or is opened to be sat."""
     one = _found_course(course_id)
     today = next((day for day in one.days if day.number == number), None)
     if today is None:
         raise Http404
     if request.method != "POST":
         return _day_page(request, one, today)
-    lesson = _lesson(today)
+    practice, lesson = _practice(today), _lesson(today)
+    if "sit" in request.POST and practice:
+        return _opened(request, one, today, practice)
     if lesson is None:
         raise Http404
     try:
         return see(_read_aloud(request, lesson))
     except WellwishError as error:
         return _day_page(request, one, today, sentence(error), refusal_status(error))
+
+
+def _opened(request: HttpRequest, one: Course, today: Day, practice: Exercise) -> HttpResponse:
+    """On to where its sit is begun, which is then for this day."""
+    member = visitor_of(request).member
+    if member:
+        open_day(member, one, today)
+    if practice.plan != "circle":
+        way = reverse("exercise", args=[practice.id])
+    else:
+        way = reverse("make") if member else reverse("loving-kindness") + "#begin"
+    answer = redirect(way)
+    answer.status_code = 303
+    return answer
 
 
 def _read_aloud(request: HttpRequest, lesson: Lesson) -> Sit:
@@ -99,13 +116,18 @@ def _day_page(request: HttpRequest, one: Course, today: Day, trouble: str = "", 
         "practice": practice,
         "composed": practice is not None and practice.plan == "circle",
         "card": _card(practice),
-        "done": today.number in Progress.of(one, History.of(visitor_of(request))).done,
+        "done": today.number in _progress(request, one).done,
+        "opens": practice is not None and needs_opening(one, today),
         "before": numbers.get(today.number - 1),
         "after": numbers.get(today.number + 1),
         "trouble": trouble,
         "canonical": request.build_absolute_uri(reverse("day", args=[one.id, today.number])),
     }
     return render(request, "explore/day.html", context, status=status)
+
+
+def _progress(request: HttpRequest, one: Course) -> Progress:
+    return Progress.of(one, History.of(visitor_of(request), library.catalogue()))
 
 
 def _found_course(course_id: str) -> Course:

@@ -10,20 +10,22 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from wellwish import library
+from wellwish import guides, library
 from wellwish.errors import WellwishError
 from wellwish.library import Exercise
+from wellwish.samples import OPENING_SECONDS
 from wellwish.web.access import favourites_of, own_people, signed_in
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.accounts.visitor import visitor_of, welcome
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.exercise_form import ExerciseForm
-from wellwish.web.explore.labels import FLAGS, KINDS, LEVELS, minutes, plain_name, technique_name
+from wellwish.web.explore.labels import FLAGS, KINDS, LEVELS, minutes, plain_name
 from wellwish.web.explore.models import Favourite
-from wellwish.web.explore.shelves import Link, alike, technique_path
+from wellwish.web.explore.shelves import Link, alike, technique_link
 from wellwish.web.player.making import make_sit
 from wellwish.web.player.views import refusal_status, see, suggested
+from wellwish.web.sounds import Sound
 
 
 @open_to_guests
@@ -91,26 +93,18 @@ def _page(request: HttpRequest, one: Exercise, form: ExerciseForm | None, status
         "kind": KINDS[one.kind],
         "minutes": minutes(one),
         "level": LEVELS[one.level],
-        "technique": _technique(one),
+        "technique": technique_link(catalogue, one.technique),
         "topics": [Link(f"{reverse('explore')}?topic={topic}", plain_name(topic)) for topic in one.topics],
         "flags": [FLAGS[flag] for flag in one.flags],
         "needs_before": bool({"trauma", "grief"} & {*one.flags}),
         "days": _days(one),
         "alike": alike(catalogue, one),
+        "opening": Sound("opening", "how it begins", "", f"/media/exercises/{one.id}", OPENING_SECONDS),
+        "guide": guides.find(desk_of(request).guide).name,
         "kept": is_member and any(row.exercise == one.id for row in favourites_of(request)),
         "canonical": request.build_absolute_uri(reverse("exercise", args=[one.id])),
     }
     return render(request, "explore/exercise.html", context, status=status)
-
-
-def _technique(one: Exercise) -> Link | None:
-    """The way to its page; where it has none, to all exercises of it."""
-    if not one.technique:
-        return None
-    catalogue = library.catalogue()
-    there = one.technique in catalogue.pages["techniques"]
-    path = technique_path(one.technique) if there else f"{reverse('explore')}?technique={one.technique}"
-    return Link(path, technique_name(catalogue, one.technique))
 
 
 def _days(one: Exercise) -> list[Link]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from wellwish.errors import NeedsSoundsLike, TooShort, WellwishError
 from wellwish.library import Exercise
@@ -40,8 +41,8 @@ class ExerciseForm(SoundForm):
         self.exercise = exercise
         self.for_sleep = exercise.kind in _NIGHT_KINDS or bool(_BY_NIGHT & {*exercise.times})
         self.lengths = [(str(one), str(one)) for one in minutes_of(exercise)]
-        self.fields["length"] = forms.ChoiceField(
-            choices=self.lengths, initial=str(exercise.lengths.default), error_messages=STRANGE
+        self.fields["length"] = forms.IntegerField(
+            initial=str(exercise.lengths.default), error_messages=STRANGE | {"invalid": STRANGE["invalid_choice"]}
         )
         self.people = {str(one.pk): one for one in people}
         self.fields["person"] = forms.ChoiceField(
@@ -53,6 +54,19 @@ class ExerciseForm(SoundForm):
     @property
     def any_difficult(self) -> bool:
         return any(one.kind == Kind.DIFFICULT for one in self.people.values())
+
+    def clean_length(self) -> int:
+        """Minutes for which the exercise was written; else the nearest is chosen in the form that comes back."""
+        asked = int(self.cleaned_data["length"])
+        minutes = [int(value) for value, _ in self.lengths]
+        if asked in minutes:
+            return asked
+        nearest = min(minutes, key=lambda one: abs(one - asked))
+        self.data = cast(QueryDict, self.data).copy()
+        self.data["length"] = str(nearest)
+        lengths = self.exercise.lengths
+        span = f"{lengths.least}" if lengths.least == lengths.greatest else f"{lengths.least} to {lengths.greatest}"
+        raise forms.ValidationError(f"This one is made for {span} minutes. The nearest is {nearest}.")
 
     def clean(self) -> dict[str, Any]:
         person = self.people.get(self.cleaned_data.get("person") or "")
@@ -72,7 +86,7 @@ class ExerciseForm(SoundForm):
     def order(self) -> Order:
         cleaned = self.cleaned_data
         return Order(
-            length_seconds=60 * int(cleaned["length"]),
+            length_seconds=60 * cleaned["length"],
             people=tuple(one.spoken for one in cleaned["chosen"]),
             exercise=self.exercise.id,
             guide=cleaned["guide"],

@@ -1,55 +1,71 @@
-"""What a visitor has sat, read from their sits: nothing else is kept of it."""
+"""What a visitor has sat, counted by the marks of their sits: none is opened for it, however many there are."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Count, F, Max, Q
+
 from wellwish.library import Catalogue, Course, Day, Exercise
-from wellwish.practice import is_whole
+from wellwish.practice import WHOLE_SHARE
 from wellwish.web.access import sits_of
 from wellwish.web.accounts.visitor import Visitor
-from wellwish.web.player.models import Sit
+from wellwish.web.explore.days import day_key, needs_opening, practice_of
+from wellwish.web.player.models import day_mark_of, exercise_mark_of, owner_mark
 
 _LATELY = 5
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    full: Counter[str]
-    """How often each exercise was sat to its end."""
+    full: Mapping[str, int]
+    """How often each exercise that is in the library was sat, at least four fifths of it."""
     lately: tuple[str, ...]
     """Exercises that were begun, each once, the newest first."""
+    days: frozenset[str]
+    """Days (``day_key``) that were opened and sat so."""
 
     @classmethod
-    def of(cls, visitor: Visitor) -> History:
-        """One question to the database."""
-        return cls.read(
-            sits_of(visitor).filter(heard_seconds__gt=0).only("sealed_order", "heard_seconds", "length_seconds")
+    def of(cls, visitor: Visitor, catalogue: Catalogue) -> History:
+        """One question to the database; a sit with someone who was removed since tells of no exercise any more."""
+        counted = (
+            sits_of(visitor)
+            .filter(heard_seconds__gt=0)
+            .exclude(exercise_mark="")
+            .alias(wanted=F("length_seconds") * WHOLE_SHARE)
+            .order_by()
+            .values_list("exercise_mark", "day_mark")
+            .annotate(last=Max("made"), full=Count("pk", filter=Q(heard_seconds__gte=F("wanted"))))
         )
-
-    @classmethod
-    def read(cls, sits: Iterable[Sit]) -> History:
-        """Of sits that were begun, the newest first; one with someone who was removed since tells of no exercise."""
-        sat = [
-            (sit.sealed_order["exercise"], is_whole(sit.heard_seconds, sit.length_seconds))
-            for sit in sits
-            if sit.sealed_order
-        ]
-        return cls(
-            Counter(exercise for exercise, whole in sat if whole),
-            tuple(dict.fromkeys(exercise for exercise, _ in sat)),
-        )
+        rows = sorted(counted, key=lambda row: row[2], reverse=True)
+        if not rows:
+            return cls({}, (), frozenset())
+        whose = owner_mark(visitor.member.pk if visitor.member else None, visitor.guest)
+        exercises = {exercise_mark_of(whose, one): one for one in catalogue.exercises}
+        full: Counter[str] = Counter()
+        for exercise, _, _, times in rows:
+            if exercise in exercises:
+                full[exercises[exercise]] += times
+        sat_for = {day for _, day, _, times in rows if times and day}
+        lately = dict.fromkeys(exercises[exercise] for exercise, *_ in rows if exercise in exercises)
+        return cls(full, tuple(lately), frozenset(_days(catalogue, whose, sat_for)))
 
     def recent(self, catalogue: Catalogue) -> list[Exercise]:
-        """The newest few that are still in the library."""
-        return [catalogue.exercises[one] for one in self.lately if one in catalogue.exercises][:_LATELY]
+        """The newest few."""
+        return [catalogue.exercises[one] for one in self.lately[:_LATELY]]
+
+
+def _days(catalogue: Catalogue, whose: str, marks: set[str]) -> list[str]:
+    """The days that have one of these marks."""
+    every = [day_key(course, day) for course in catalogue.courses.values() for day in course.days] if marks else []
+    return [day for day in every if day_mark_of(whose, day) in marks]
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far someone is in a course. Where several days have the same practice, each needs a sit of its own."""
+    """How far someone is in a course. Where days have one practice, each is done by a sit it was opened for."""
 
     course: Course
     done: frozenset[int]
@@ -57,12 +73,12 @@ class Progress:
 
     @classmethod
     def of(cls, course: Course, history: History) -> Progress:
-        left, done = history.full.copy(), set()
-        for day in course.days:
-            practice = day.exercise or day.sit
-            if practice and left[practice]:
-                left[practice] -= 1
-                done.add(day.number)
+        done = {
+            day.number
+            for day in course.days
+            if day_key(course, day) in history.days
+            or (history.full.get(practice_of(day)) and not needs_opening(course, day))
+        }
         return cls(course, frozenset(done))
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wellwish import library
-from wellwish.library import Catalogue, Exercise
+from wellwish.library import Catalogue, Exercise, Video
 
 KINDS = {
     "meditation": "Meditation",
@@ -14,6 +14,7 @@ KINDS = {
     "focus": "Focus",
     "movement": "Movement",
     "moment": "Moment",
+    "video": "Video",
 }
 
 LENGTHS = {
@@ -69,7 +70,7 @@ def exercise_title(exercise_id: str) -> str:
     return found.title if found else "A sit"
 
 
-def minutes(exercise: Exercise) -> str:
+def minutes(exercise: Exercise | Video) -> str:
     """``5–20 min``."""
     lengths = exercise.lengths
     span = f"{lengths.least}" if lengths.least == lengths.greatest else f"{lengths.least}–{lengths.greatest}"

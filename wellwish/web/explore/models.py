@@ -1,4 +1,4 @@
-"""What members keep of the library."""
+"""What members keep of the library, and where they are in it."""
 
 from __future__ import annotations
 
@@ -35,6 +35,35 @@ register(
             "owner": _("Whose they are."),
             "exercise": _("Which exercise you want to find again."),
             "added": _("When: the newest stand first."),
+        },
+    )
+)
+
+
+class OpenDay(models.Model):
+    """The day of a course that a member opened last to sit it, where several days of the course have one practice."""
+
+    owner = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="open_day")
+    day = SealedField()
+    """Course and number: ``path-30/3``."""
+    opened = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+register(
+    Belonging(
+        "open-day",
+        _("The day of a course you are at"),
+        OpenDay,
+        owner="owner",
+        stays=_("Until you open another."),
+        fields={
+            "id": _("Tells them apart."),
+            "owner": _("Whose it is."),
+            "day": _("Which day you opened last, where several have one practice."),
+            "opened": _("When."),
         },
     )
 )

@@ -25,6 +25,7 @@ from wellwish.terms import Phrase
 
 _TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _WORD = re.compile(r"[^\W_]+")
+_NO_APOSTROPHES = str.maketrans("", "", "'’")
 _BEST_DOCUMENTS = """
     SELECT rowid FROM document WHERE document MATCH ? ORDER BY bm25(document, 6, 9, 3, 0.4), rowid LIMIT ?
 """
@@ -34,6 +35,9 @@ _BEST_TOPICS = """
 _MOST_WORDS = 24
 """Of a query; more say nothing new."""
 _TOPICS_FOUND = 3
+_FIRST = 5
+"""People look at so many answers; each topic they spoke of is to be among those."""
+_MOST_LOOKED_AT = 200
 _LEAST_OF_BEST = 0.5
 """A topic counts when it is found at least so well as the best one."""
 _LEAST_FUZZY = 4
@@ -59,7 +63,7 @@ class Document:
     """One thing that can be found."""
 
     kind: str
-    """``exercise``, ``course``, ``collection`` or ``technique``."""
+    """``exercise``, ``video``, ``course``, ``collection``, ``technique`` or ``tips``."""
     id: str
     title: str
     topics: tuple[str, ...]
@@ -81,8 +85,10 @@ class Index:
         """``synonyms`` are of topics, by topic."""
         self._lock = threading.Lock()
         self._hits: list[Hit] = []
+        self._about: list[frozenset[str]] = []
         self._topics: list[str] = []
         self._known: Counter[str] = Counter()
+        self._by_length: dict[int, list[str]] = {}
         self._tables = sqlite3.connect(":memory:", check_same_thread=False)
         self._tables.execute(f"CREATE VIRTUAL TABLE document USING fts5(title, topics, about, body, {_TOKENS})")
         self._tables.execute(f"CREATE VIRTUAL TABLE topic USING fts5(name, said, {_TOKENS})")
@@ -91,6 +97,8 @@ class Index:
         for topic, said in synonyms.items():
             self._topics.append(topic)
             self._insert("topic", topic.replace("-", " "), " . ".join(said))
+        for word in self._known:
+            self._by_length.setdefault(len(word), []).append(word)
 
     def find(self, text: str, limit: int = 20) -> list[Hit]:
         """The best first; empty when nothing has anything to do with ``text``."""
@@ -98,10 +106,17 @@ class Index:
         if not words:
             return []
         with self._lock:
-            topics = [_as_word(self._topics[row]) for row in self._topics_of(words)]
-            asked = " OR ".join(f'"{word}"' for word in dict.fromkeys([*words, *topics]))
-            rows = self._tables.execute(_BEST_DOCUMENTS, (asked, limit)).fetchall()
-        return [self._hits[row - 1] for (row,) in rows]
+            topics = [self._topics[row] for row in self._topics_of(words)]
+            asked = " OR ".join(f'"{word}"' for word in dict.fromkeys([*words, *map(_as_word, topics)]))
+            found = self._tables.execute(_BEST_DOCUMENTS, (asked, max(limit, _MOST_LOOKED_AT))).fetchall()
+        return [self._hits[row] for row in self._with_each([row - 1 for (row,) in found], topics)[:limit]]
+
+    def _with_each(self, rows: list[int], topics: list[str]) -> list[int]:
+        """The rows; among the first few, for each topic the best that is about it."""
+        needed = [next((row for row in rows if topic in self._about[row]), None) for topic in topics]
+        others = [row for row in rows if row not in needed]
+        first = {*needed, *others[: _FIRST - len({*needed} - {None})]}
+        return sorted(rows, key=lambda row: row not in first)
 
     def topics(self, text: str) -> list[str]:
         """The topics that ``text`` speaks of, the clearest first."""
@@ -116,6 +131,7 @@ class Index:
 
     def _add(self, document: Document) -> None:
         self._hits.append(Hit(document.kind, document.id))
+        self._about.append(frozenset(document.topics))
         names = " ".join(f"{topic.replace('-', ' ')} {_as_word(topic)}" for topic in document.topics)
         self._insert("document", document.title, names, document.about, document.body)
 
@@ -129,7 +145,9 @@ class Index:
         if len(word) < _LEAST_FUZZY or word in self._known:
             return word
         most = 1 if len(word) < 6 else 2
-        near = process.extract(word, self._known.keys(), scorer=OSA.distance, score_cutoff=most, limit=8)
+        lengths = range(len(word) - most, len(word) + most + 1)
+        as_long = [one for length in lengths for one in self._by_length.get(length, ())]
+        near = process.extract(word, as_long, scorer=OSA.distance, score_cutoff=most, limit=8)
         # Few typos are in the first letter; and of two words as near, people mean the commoner one.
         near.sort(key=lambda found: (found[1], found[0][0] != word[0], -self._known[found[0]]))
         return near[0][0] if near else word
@@ -137,8 +155,9 @@ class Index:
 
 def _words(text: str, *, whole: bool = False) -> list[str]:
     """In small letters, without accents and apostrophes; of a query, not the words that say nothing."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’")
+    plain = text.casefold().translate(_NO_APOSTROPHES)
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     return [word for word in _WORD.findall(plain) if whole or word]
 
 
@@ -152,6 +171,9 @@ def documents(catalogue: Catalogue) -> Iterator[Document]:
     for exercise in catalogue.exercises.values():
         topics = tuple(dict.fromkeys([*exercise.topics, exercise.technique]))
         yield Document("exercise", exercise.id, exercise.title, topics, _about(exercise), _spoken(exercise))
+    for video in catalogue.videos.values():
+        topics = tuple(dict.fromkeys([*video.topics, video.technique]))
+        yield Document("video", video.id, video.title, topics, f"{video.summary} {video.purpose}", video.opening)
     for course in catalogue.courses.values():
         days = " ".join(day.title for day in course.days)
         about = f"{course.summary} {course.purpose}"
@@ -160,6 +182,10 @@ def documents(catalogue: Catalogue) -> Iterator[Document]:
         yield Document("collection", one.id, one.title, one.topics, one.summary, "")
     for page_id, page in catalogue.pages.get("techniques", {}).items():
         yield Document("technique", page_id, page.title, (page_id,), page.fields.get("summary", ""), page.opening)
+    practised = {topic for exercise in catalogue.exercises.values() for topic in exercise.topics}
+    for topic in sorted(catalogue.tips.keys() - practised):  # of what no exercise is about yet there are tips at least
+        said = " ".join(tip.text for tip in catalogue.tips[topic])
+        yield Document("tips", topic, topic.replace("-", " "), (topic,), "", said)
 
 
 def _about(exercise: Scripted) -> str:
@@ -191,6 +217,10 @@ class _ByFingerprint:
         return isinstance(other, _ByFingerprint) and other.fingerprint == self.fingerprint
 
 
+_making = threading.Lock()
+
+
 def index_of(catalogue: Catalogue) -> Index:
-    """The index of a catalogue; made when it is first asked for."""
-    return _index(catalogue.fingerprint, _ByFingerprint(catalogue.fingerprint, catalogue))
+    """The index of a catalogue; made when it is first asked for, once, however many ask."""
+    with _making:
+        return _index(catalogue.fingerprint, _ByFingerprint(catalogue.fingerprint, catalogue))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from wellwish.library import Catalogue, Collection, Course, Exercise
+from wellwish.library import Catalogue, Collection, Course, Exercise, Video
 from wellwish.web.explore.labels import KINDS, LENGTHS, minutes, plain_name, technique_name
 from wellwish.web.explore.search import Hit, index_of
 
 MOST_QUERY_CHARACTERS = 200
-_MOST_FOUND = 40
+_MOST_FOUND = 200
+_ON_A_PAGE = 40
 _MOST_ALIKE = 4
 
 
@@ -59,7 +62,7 @@ class Asked:
         chosen = {"length": self.length, "kind": self.kind, "technique": self.technique, "topic": self.topic}
         return {name: value for name, value in chosen.items() if value}
 
-    def takes(self, exercise: Exercise) -> bool:
+    def takes(self, exercise: Exercise | Video) -> bool:
         _, least, greatest = LENGTHS.get(self.length, ("", 0, 600))
         return (
             exercise.lengths.least <= greatest
@@ -71,18 +74,39 @@ class Asked:
 
 
 def found(catalogue: Catalogue, asked: Asked) -> list[Card]:
-    """What answers it, the best first. Only exercises have a length and a kind to choose by."""
+    """What answers it, the best first. Only exercises and videos have a length and a kind to choose by."""
     if not asked.q:
-        return exercise_cards(exercise for exercise in catalogue.exercises.values() if asked.takes(exercise))
+        return [*map(_practice_card, filter(asked.takes, _practices(catalogue)))]
     hits = index_of(catalogue).find(asked.q, _MOST_FOUND)
     if asked.narrowed:
-        hits = [hit for hit in hits if hit.kind == "exercise" and asked.takes(catalogue.exercises[hit.id])]
+        kinds: dict[str, Mapping[str, Exercise | Video]] = {"exercise": catalogue.exercises, "video": catalogue.videos}
+        hits = [hit for hit in hits if hit.kind in kinds and asked.takes(kinds[hit.kind][hit.id])]
     return [_card_of(catalogue, hit) for hit in hits]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page of what was found."""
+
+    cards: list[Card]
+    count: int
+    """Of all pages."""
+    more: str
+    """Where the next page is; empty on the last."""
+
+
+def page_of(cards: list[Card], asked: Asked, number: str) -> Shown:
+    """The page of that number, from 1; a number that is none, or of no page, is the first."""
+    pages = max(1, math.ceil(len(cards) / _ON_A_PAGE))
+    page = int(number) if re.fullmatch("[1-9][0-9]{0,3}", number) and int(number) <= pages else 1
+    query = urlencode(({"q": asked.q} if asked.q else {}) | asked.narrowed | {"page": page + 1})
+    more = f"{reverse('explore')}?{query}" if page < pages else ""
+    return Shown(cards[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE], len(cards), more)
 
 
 def facets(catalogue: Catalogue) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Ways to narrow it down: a field of ``Asked``, its words, and each value there is with its own."""
-    exercises = catalogue.exercises.values()
+    exercises = _practices(catalogue)
     kinds = {exercise.kind for exercise in exercises}
     techniques = {exercise.technique for exercise in exercises} - {""}
     topics = {topic for exercise in exercises for topic in exercise.topics}
@@ -114,21 +138,29 @@ def ways(catalogue: Catalogue, asked: Asked) -> list[tuple[str, str, list[Link]]
     return shown
 
 
-def alike(catalogue: Catalogue, exercise: Exercise) -> list[Card]:
+def alike(catalogue: Catalogue, exercise: Exercise | Video) -> list[Card]:
     """Others of the same technique or about the same, the nearest first."""
 
     def nearness(other: Exercise) -> int:
-        return 2 * (other.technique == exercise.technique) + len({*other.topics} & {*exercise.topics})
+        same = exercise.technique and other.technique == exercise.technique
+        return 2 * bool(same) + len({*other.topics} & {*exercise.topics})
 
     others = [one for one in catalogue.exercises.values() if one.id != exercise.id and nearness(one)]
     return exercise_cards(sorted(others, key=lambda one: (-nearness(one), one.id))[:_MOST_ALIKE])
 
 
 def exercise_cards(exercises: Iterable[Exercise]) -> list[Card]:
-    return [
-        Card(reverse("exercise", args=[one.id]), one.title, one.summary, KINDS[one.kind], minutes(one))
-        for one in exercises
-    ]
+    return [*map(_practice_card, exercises)]
+
+
+def _practices(catalogue: Catalogue) -> list[Exercise | Video]:
+    """All that can be done by itself."""
+    return [*catalogue.exercises.values(), *catalogue.videos.values()]
+
+
+def _practice_card(one: Exercise | Video) -> Card:
+    path = reverse("video" if one.kind == "video" else "exercise", args=[one.id])
+    return Card(path, one.title, one.summary, KINDS[one.kind], minutes(one))
 
 
 def course_card(course: Course) -> Card:
@@ -147,14 +179,29 @@ def technique_path(technique: str) -> str:
     return reverse(technique) if technique == "loving-kindness" else reverse("technique", args=[technique])
 
 
+def technique_link(catalogue: Catalogue, technique: str) -> Link | None:
+    """The way to a technique's page; where it has none, to all exercises of it; None for no technique."""
+    if not technique:
+        return None
+    there = technique in catalogue.pages["techniques"]
+    path = technique_path(technique) if there else f"{reverse('explore')}?technique={technique}"
+    return Link(path, technique_name(catalogue, technique))
+
+
 def _card_of(catalogue: Catalogue, hit: Hit) -> Card:
     if hit.kind == "exercise":
-        (card,) = exercise_cards([catalogue.exercises[hit.id]])
-        return card
+        return _practice_card(catalogue.exercises[hit.id])
+    if hit.kind == "video":
+        return _practice_card(catalogue.videos[hit.id])
     if hit.kind == "course":
         return course_card(catalogue.courses[hit.id])
     if hit.kind == "collection":
         return collection_card(catalogue.collections[hit.id])
+    if hit.kind == "tips":
+        tips = catalogue.tips[hit.id]
+        return Card(
+            f"{reverse('tips')}?topic={hit.id}", plain_name(hit.id), tips[0].text, "Tips", f"{len(tips)} of them"
+        )
     page = catalogue.pages["techniques"][hit.id]
     return Card(technique_path(hit.id), page.title, page.fields.get("summary", ""), "Technique", "")
 

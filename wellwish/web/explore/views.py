@@ -134,5 +134,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths += [reverse("collection", args=[one]) for one in catalogue.collections]
     paths += [reverse("course", args=[one]) for one in catalogue.courses]
     paths += [reverse("exercise", args=[one]) for one in catalogue.exercises]
+    paths += [reverse("video", args=[one]) for one in catalogue.videos]
     urls = [request.build_absolute_uri(path) for path in paths]
     return HttpResponse(render_to_string("explore/sitemap.xml", {"urls": urls}), content_type="application/xml")

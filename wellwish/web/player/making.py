@@ -13,6 +13,7 @@ from django.db import DatabaseError, transaction
 
 from wellwish.errors import Misuse
 from wellwish.web.accounts.visitor import Visitor
+from wellwish.web.explore.days import day_for
 from wellwish.web.player.models import Sit, order_data
 from wellwish.web.player.shelf import Sitting
 from wellwish.web.sounds import TASTE_SECONDS, guide_sounds
@@ -42,7 +43,7 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
         sit = Sit.objects.create(
             member=visitor.member,
             guest=visitor.guest,
-            sealed_order=order_data(order, who),
+            sealed_order=order_data(order, who, day_for(visitor, order.exercise)),
             length_seconds=order.length_seconds,
         )
         try:

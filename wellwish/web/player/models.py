@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -16,7 +16,7 @@ from wellwish.order import DEFAULT_BELL, Order
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.belongings import Belonging, register
-from wellwish.web.sealed import SealedField
+from wellwish.web.sealed import MARK_LETTERS, SealedField, mark
 from wellwish.web.words import clock
 
 
@@ -40,8 +40,14 @@ class Sit(models.Model):
     member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="sits")
     guest = models.CharField(max_length=22, null=True, db_index=True)
     sealed_order = SealedField(default=None)
-    """The order it was made from, and under ``who`` the ids of those of its people who are in the member's circle; None
-    once one of them was removed, and then it can't be played again."""
+    """The order it was made from; under ``who`` the ids of those of its people who are in the member's circle, under
+    ``day`` the day of a course that was opened for it. None once one of them was removed, and then it can't be played
+    again."""
+    exercise_mark = models.CharField(max_length=MARK_LETTERS, blank=True, default="", editable=False)
+    """What its exercise is counted by (``exercise_mark_of``), so that what somebody sat is known without reading it;
+    empty without an order."""
+    day_mark = models.CharField(max_length=MARK_LETTERS, blank=True, default="", editable=False)
+    """The same of its day (``day_mark_of``); empty without one."""
     length_seconds = models.PositiveIntegerField()
     made = models.DateTimeField(default=timezone.now, db_index=True)
     heard_seconds = models.PositiveIntegerField(default=0)
@@ -57,6 +63,16 @@ class Sit(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Its marks always go with its order and its owner."""
+        if update_fields is None or {"sealed_order", "member", "guest"} & {*update_fields}:
+            data = self.sealed_order or {}
+            whose = owner_mark(self.member_id, self.guest)
+            self.exercise_mark = exercise_mark_of(whose, data["exercise"]) if data else ""
+            self.day_mark = day_mark_of(whose, data["day"]) if data.get("day") else ""
+            update_fields = update_fields and {*update_fields, "exercise_mark", "day_mark"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def order(self) -> Order | None:
@@ -82,13 +98,28 @@ class Sit(models.Model):
         return clock(self.length_seconds)
 
 
-def order_data(order: Order, who: Sequence[str] = ()) -> dict[str, Any]:
-    """As JSON can hold it; ``who`` are the ids of its people in the circle, in their order."""
-    return dataclasses.asdict(order) | {"who": list(who)}
+def owner_mark(member_id: object, guest: str | None) -> str:
+    """Whose marks they are: nobody's equal another's."""
+    return f"member {member_id}" if member_id is not None else f"guest {guest}"
+
+
+def exercise_mark_of(whose: str, exercise: str) -> str:
+    """``Sit.exercise_mark`` of sits of ``exercise`` by ``whose`` (``owner_mark``)."""
+    return mark("exercise", whose, exercise)
+
+
+def day_mark_of(whose: str, day: str) -> str:
+    """``Sit.day_mark`` of sits for ``day``, such as ``path-30/3``."""
+    return mark("day", whose, day)
+
+
+def order_data(order: Order, who: Sequence[str] = (), day: str = "") -> dict[str, Any]:
+    """As JSON can hold it; ``who`` are the ids of its people in the circle, in their order, ``day`` as in ``Sit``."""
+    return dataclasses.asdict(order) | {"who": list(who)} | ({"day": day} if day else {})
 
 
 def order_of(data: dict[str, Any]) -> Order:
-    data = {name: value for name, value in data.items() if name != "who"}
+    data = {name: value for name, value in data.items() if name not in ("who", "day")}
     people = tuple(
         terms.Person(
             one["name"],
@@ -116,6 +147,8 @@ register(
             "member": _("Whose it is."),
             "guest": _("Which visit it belongs to, where nobody signed in."),
             "sealed_order": _("What was asked for: exercise, people, guide, sounds; so that it can be heard again."),
+            "exercise_mark": _("What its exercise is counted by: a keyed digest that tells nothing without the keys."),
+            "day_mark": _("The same of the day of a course."),
             "length_seconds": _("How long it is, in seconds."),
             "made": _("When it was asked for."),
             "heard_seconds": _("How many seconds of it were sat."),

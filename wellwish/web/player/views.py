@@ -28,6 +28,7 @@ from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.labels import exercise_title
 from wellwish.web.kept.hearing import hear_sit, read_report
+from wellwish.web.offline.owner import KEEP_HEADER
 from wellwish.web.player.forms import LENGTHS, SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.how_it_was import KEEP_HOW
@@ -75,6 +76,7 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
         return render(request, "player/over.html", status=410)
     stages = [_shown(stage, (number + 1) / len(sitting.stages)) for number, stage in enumerate(sitting.stages)]
     data = _player_data(sit, sitting)
+    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers
     context = {
         "sit": sit,
         "is_guest": sit.member is None,
@@ -196,6 +198,7 @@ def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
         "guide": guide.name if guide else "",
         "bed": _bed_data(order, sit.length_seconds),
         "heard": sit.heard_seconds,
+        "keyed": sit.member is not None,
         # One that was asked for this moment begins by itself; one that is come back to waits.
         "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
         "stages": [

@@ -31,6 +31,8 @@ from wellwish.web.today.choice import Known, Near, NextSit, Sat, Why, for_the_ev
 from wellwish.web.words import clock
 
 FIRST_PROGRAMME = "first-14"
+_SITS_READ = 60
+"""How far back it looks for what they do."""
 _MORNING, _DAY, _EVENING = 4, 12, 18
 _Fields = list[tuple[str, str]]
 
@@ -51,7 +53,7 @@ class Offer:
 def today(request: HttpRequest) -> HttpResponse:
     """For a member whose door was passed."""
     catalogue, visitor = library.catalogue(), visitor_of(request)
-    sits = list(sits_of(visitor).filter(heard_seconds__gt=0))
+    sits = list(sits_of(visitor).filter(heard_seconds__gt=0)[:_SITS_READ])
     people = [person for person in own_people(request) if person.may_sit]
     preferences = own_preferences(request)
     known = Known(
@@ -62,7 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
     )
     chosen = next_sit(known, catalogue)
     left = unfinished(known, catalogue)
-    courses = under_way(catalogue, History.read(sits))
+    courses = under_way(catalogue, History.of(visitor, catalogue))
     context = {
         "greeting": _greeting(known),
         "offer": _offer(request, chosen, catalogue, people),

@@ -25,6 +25,7 @@ _BESIDE = (
     ("who is signed in", "a cookie in the browser, `wellwish`", "ninety days; a guest’s until the browser is closed"),
     ("how pages look to a guest", "a cookie in the browser, `wellwish-look`", "a year"),
     ("that a form came from this site", "a cookie in the browser, `wellwish-csrf`", "until the browser is closed"),
+    ("sits and pages for use without a network", "the browser, when its owner asks for it", "until they sign out"),
     ("the place in the sit that plays", "the browser’s tab", "until the tab is closed"),
 )
 """What is kept in no table: what, where, how long."""

@@ -4,7 +4,8 @@ import { watchArrivals } from "./arrival.js";
 
 const PARTS = { sit: "./sitting.js", ground: "./ground.js", hear: "./hear.js", making: "./making.js",
   preview: "./preview.js", taste: "./taste.js", timer: "../kept/timer.js", zone: "../kept/zone.js",
-  look: "../yours/look.js", "zone-ask": "../yours/zone-ask.js" };
+  look: "../yours/look.js", "zone-ask": "../yours/zone-ask.js",
+  keep: "../offline/keep.js", device: "../offline/device-view.js", install: "../offline/install.js" };
 
 function meet() {
   for (const [name, part] of Object.entries(PARTS)) {
@@ -14,5 +15,14 @@ function meet() {
   }
 }
 
+/** What is kept on this device, for who is signed in, or has put us on their home screen. */
+function keepOnDevice() {
+  const owner = document.querySelector("meta[name=owner]")?.content ?? "nobody";
+  if (owner === "nobody" && !matchMedia("(display-mode: standalone)").matches) return;
+  import("../offline/register.js").then(({ start }) => start(owner)).catch(() => {}); // pages work without
+}
+
 watchArrivals(meet);
 meet();
+if (document.readyState === "complete") keepOnDevice();
+else addEventListener("load", keepOnDevice);

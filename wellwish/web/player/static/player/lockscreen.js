@@ -1,7 +1,7 @@
 // The lock screen and media keys. Anyone may read a lock screen: stages are named plainly there, people never.
 
 const SKIP_SECONDS = 15;
-const ART = { src: "/static/wellwish/mark.svg", sizes: "any", type: "image/svg+xml" };
+const ART = { src: new URL("../wellwish/mark.svg", import.meta.url).href, sizes: "any", type: "image/svg+xml" };
 
 export class LockScreen {
   #player;

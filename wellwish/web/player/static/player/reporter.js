@@ -1,5 +1,6 @@
 // Tells the server how many seconds were really sat: sound that went by, neither seeks nor pauses.
 
+import { endSitting, keepSitting, newSitting, sittingOf } from "./once.js";
 import { post } from "./post.js";
 
 const EVERY_SECONDS = 30;
@@ -10,10 +11,11 @@ const GONE = 404;
 export class Reporter {
   #player;
   #sit = null;
-  #sat = 0;
+  #sitting = null;
+  #before = 0; // seconds heard of this sit before this sitting
   #told = 0;
   #last = null;
-  #due = new Map(); // address → total not yet taken
+  #due = new Map(); // key of a sitting → what was not yet taken
 
   constructor(player) {
     this.#player = player;
@@ -22,6 +24,7 @@ export class Reporter {
     player.addEventListener("state", () => {
       this.#count();
       if (player.state !== "playing") this.#report();
+      if (player.state === "over") this.#end();
     });
     addEventListener("online", () => this.#report());
     addEventListener("pagehide", () => this.#report());
@@ -31,8 +34,19 @@ export class Reporter {
   #change() {
     this.#report();
     this.#sit = this.#player.sit;
-    this.#sat = this.#told = this.#sit?.heard ?? 0;
+    this.#begin(this.#sit?.heard);
     this.#last = null;
+  }
+
+  #begin(before) {
+    this.#before = before;
+    this.#sitting = this.#sit && (this.#sit.keyed ? sittingOf : newSitting)(this.#sit.id);
+    this.#told = this.#sitting?.seconds ?? 0;
+  }
+
+  #end() {
+    endSitting();
+    this.#begin(this.#before + this.#sitting.seconds);
   }
 
   #count() {
@@ -41,32 +55,41 @@ export class Reporter {
     if (this.#last?.playing) {
       const moved = now.place - this.#last.place;
       const passed = now.at - this.#last.at;
-      this.#sat += Math.max(0, moved > passed + SLACK_SECONDS ? passed : moved);
+      this.#sitting.seconds += Math.max(0, moved > passed + SLACK_SECONDS ? passed : moved);
     }
+    if (now.playing) this.#sitting.began ??= new Date().toISOString();
     this.#last = now;
-    if (this.#sat - this.#told >= EVERY_SECONDS) this.#report();
+    if (this.#sitting.seconds - this.#told >= EVERY_SECONDS) this.#report();
   }
 
   #report() {
-    const total = Math.floor(this.#sat);
-    if (this.#sit && total > this.#told) {
-      this.#told = total;
-      this.#due.set(this.#sit.report, total);
+    const seconds = Math.floor(this.#sitting?.seconds ?? 0);
+    if (seconds > this.#told) {
+      this.#told = seconds;
+      this.#due.set(this.#sitting.key, this.#reportOf(seconds));
+      keepSitting(this.#sitting);
     }
-    for (const [address, seconds] of this.#due) this.#send(address, seconds);
+    for (const [key, due] of this.#due) this.#send(key, due);
+  }
+
+  /** A member's sitting is counted by its key, on its own day; of a guest's sit the server knows one number. */
+  #reportOf(seconds) {
+    const { report, keyed } = this.#sit;
+    const { key, began } = this.#sitting;
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    return { address: report, fields: keyed ? { seconds, key, began, zone } : { seconds: Math.floor(this.#before + seconds) } };
   }
 
   /** What fails is due again, at the next occasion. */
-  async #send(address, seconds) {
-    this.#due.delete(address);
+  async #send(key, due) {
+    this.#due.delete(key);
     let status = 0;
     try {
-      const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-      ({ status } = await post(address, new URLSearchParams({ seconds, zone }), { keepalive: true }));
+      ({ status } = await post(due.address, new URLSearchParams(due.fields), { keepalive: true }));
     } catch {
       // offline
     }
     const settled = status === TAKEN || status === GONE;
-    if (!settled) this.#due.set(address, Math.max(seconds, this.#due.get(address) ?? 0));
+    if (!settled && !this.#due.has(key)) this.#due.set(key, due);
   }
 }

@@ -1,0 +1,1 @@
+"""Wellwish on a device: installed, and without a network what was kept there."""
