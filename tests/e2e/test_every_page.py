@@ -33,6 +33,9 @@ GUEST_PAGES: tuple[str, ...] = (
     "before",
     "gentler",
     "privacy",
+    "terms",
+    "health-data",
+    "settings",
     "offline",
     "setup",
 )
@@ -61,7 +64,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.get_by_role("link", name="Maya").click()
         page.wait_for_url("**/circle/*-*")
         person = page.url.removeprefix(address)
-        page.goto(address)
+        page.goto(f"{address}sit")
         page.get_by_label("Maya", exact=True).check()
         page.get_by_role("button", name="Begin").click()
         until_it_plays(page)
@@ -74,6 +77,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         context.storage_state(path=folder / "state.json")
         context.close()
         own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "children", "on-this-device")
+        own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
         own += ("practice", "practice/sits", "practice/log")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
         own += ("links", "remarks", f"{sit}/words")

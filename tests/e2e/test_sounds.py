@@ -29,6 +29,7 @@ def form(watch: Callable[..., Watched], own_site: Site) -> Page:
     ada = watch(f"{own_site.address}setup").page
     ada.get_by_role("button", name="Just me, on this machine").click()
     ada.wait_for_url(own_site.address)
+    ada.goto(f"{own_site.address}sit")
     return ada
 
 
@@ -83,6 +84,7 @@ def test_what_was_chosen_is_what_is_sat_with_and_is_chosen_the_next_time(form: P
     form.wait_for_url("**/sit/*")
     expect(form.get_by_role("switch", name="Background")).to_have_attribute("aria-checked", "true")
     form.get_by_role("link", name="Wellwish", exact=True).click()
+    form.get_by_role("link", name="Choose another").click()
     expect(form.get_by_label("Fire", exact=True)).to_be_checked()
     form.get_by_text("Guide, bell and more").click()
     expect(form.get_by_label("Small bell", exact=True)).to_be_checked()

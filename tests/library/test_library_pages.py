@@ -31,7 +31,9 @@ def test_there_are_pages_of_every_kind() -> None:
     assert {kind for kind, _ in EVERY} == set(KINDS)
     assert "loving-kindness" in library.page_ids("techniques")
     assert "heart" in library.page_ids("guides")
-    assert {"before", "crisis", "difficult", "gentler", "privacy", "remembered"} <= set(library.page_ids("notes"))
+    assert {"before", "crisis", "difficult", "gentler", "privacy", "remembered", "terms", "health-data"} <= set(
+        library.page_ids("notes")
+    )
 
 
 @pytest.mark.parametrize(("page_id", "there"), [("beds", BEDS), ("bells", BELLS)])

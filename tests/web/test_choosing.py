@@ -65,7 +65,7 @@ def test_the_bell_that_is_chosen_rings(ada: Visitor, studio: FakeStudio, bell: s
 
 
 def test_every_bed_and_bell_is_told_of_and_can_be_heard_where_it_is_chosen(ada: Visitor) -> None:
-    page = ada.get("/").text
+    page = ada.get("/sit").text
     for name, sounds, heard in (("bed", BEDS, "previews"), ("bell", BELLS, "bells")):
         offered = dict(re.findall(rf'name="{name}" value="([^"]*)"[^>]* aria-describedby="([^"]*)"', page))
         assert list(offered) == ["none", *sounds] if name == "bed" else [*sounds, "none"]
@@ -77,7 +77,7 @@ def test_every_bed_and_bell_is_told_of_and_can_be_heard_where_it_is_chosen(ada: 
 
 def test_a_guide_of_whom_nothing_is_written_says_itself_what_it_is(ada: Visitor, studio: FakeStudio) -> None:
     ada._app = fake_app(studio, guide="tone")
-    page = html.unescape(ada.get("/").text)
+    page = html.unescape(ada.get("/sit").text)
     assert f'<p id="guide-tone">{guides.find("tone").about}</p>' in page
     assert f'<p id="guide-heart">{library.page("guides", "heart").fields["summary"]}</p>' in page
 
@@ -100,13 +100,13 @@ def test_a_guide_that_was_recorded_has_a_page_of_what_it_says_of_itself(
 def test_a_form_begins_with_the_sound_of_the_last_sit(ada: Visitor, studio: FakeStudio) -> None:
     ada._app = fake_app(studio, guide="tone")
     names = ("length", "bed", "bell", "guide")
-    assert [ticked(ada.get("/"), name) for name in names] == [["10"], ["none"], ["bowl"], ["tone"]]
+    assert [ticked(ada.get("/sit"), name) for name in names] == [["10"], ["none"], ["bowl"], ["tone"]]
     ada.sit(length="15", bed="ocean", bell="deep", easy_first="on", guide="heart")
-    again = ada.get("/")
+    again = ada.get("/sit")
     assert [ticked(again, name) for name in names] == [["10"], ["ocean"], ["deep"], ["heart"]]
     assert 'name="easy_first" checked' not in again.text
     ada.sit(bell="none")
-    assert [ticked(ada.get("/"), name) for name in ("bed", "bell")] == [["none"], ["none"]]
+    assert [ticked(ada.get("/sit"), name) for name in ("bed", "bell")] == [["none"], ["none"]]
 
 
 def test_what_was_chosen_last_and_has_gone_since_is_passed_over(ada: Visitor, studio: FakeStudio) -> None:
@@ -114,20 +114,20 @@ def test_what_was_chosen_last_and_has_gone_since_is_passed_over(ada: Visitor, st
     (sit,) = rows("player.Sit")
     sit.sealed_order = sit.sealed_order | {"bed": "thunder", "guide": "nobody"}
     stored(sit.save)
-    assert [ticked(ada.get("/"), name) for name in ("bed", "bell", "guide")] == [["none"], ["deep"], ["heart"]]
+    assert [ticked(ada.get("/sit"), name) for name in ("bed", "bell", "guide")] == [["none"], ["deep"], ["heart"]]
 
 
 def test_the_last_sit_of_others_is_not_remembered_for_me(ada: Visitor) -> None:
     ada.sit(length="15", bed="ocean")
     cleo = Visitor(ada._app).join(ada.invite(), "cleo")
-    assert ticked(cleo.get("/"), "bed") == ["none"]
+    assert ticked(cleo.get("/sit"), "bed") == ["none"]
 
 
 def test_a_guide_can_be_chosen_on_the_way_to_the_form(ada: Visitor, studio: FakeStudio) -> None:
     ada._app = fake_app(studio, guide="tone")
-    assert ticked(ada.get("/"), "guide") == ["tone"]
-    assert ticked(ada.get("/?guide=heart"), "guide") == ["heart"]
-    assert ticked(ada.get("/?guide=nobody"), "guide") == ["tone"]
+    assert ticked(ada.get("/sit"), "guide") == ["tone"]
+    assert ticked(ada.get("/sit?guide=heart"), "guide") == ["heart"]
+    assert ticked(ada.get("/sit?guide=nobody"), "guide") == ["tone"]
 
 
 def test_nobody_difficult_is_in_a_sit_for_falling_asleep(ada: Visitor, studio: FakeStudio) -> None:
@@ -169,7 +169,7 @@ def test_in_a_sit_for_falling_asleep_the_bed_is_softer_and_goes_slowly(ada: Visi
     assert data["bed"]["level"] == pytest.approx(10 ** (-4 / 20))
     assert data["bed"]["out"] == 120
     assert page_of(ada, length="other", other="2", bed="rain", sleep="on")[1]["bed"]["out"] == 48
-    assert 'name="sleep" checked' not in ada.get("/").text, "it belongs to one evening"
+    assert 'name="sleep" checked' not in ada.get("/sit").text, "it belongs to one evening"
 
 
 @pytest.mark.parametrize(("sealed", "rings"), [(True, "bowl"), (False, "none"), ("deep", "deep")])
@@ -183,10 +183,10 @@ def test_an_order_sealed_when_there_was_one_bell_still_rings_as_it_did(
 
 
 def test_the_guide_for_tests_is_offered_where_it_is_the_servers_own_only(ada: Visitor, studio: FakeStudio) -> None:
-    assert 'value="tone"' not in ada.get("/").text
+    assert 'value="tone"' not in ada.get("/sit").text
     assert ada.sit(guide="tone").status == 422
     ada._app = fake_app(studio, guide="tone")
-    assert ticked(ada.get("/"), "guide") == ["tone"]
+    assert ticked(ada.get("/sit"), "guide") == ["tone"]
     assert ada.sit(guide="tone").status == 303
 
 
@@ -321,7 +321,7 @@ def test_whoever_is_too_hard_is_not_offered_and_cannot_be_smuggled_in(
 ) -> None:
     ben = difficult(ada, hardness)
     ada.add("cleo")
-    assert (f'value="{ben}"' in ada.get("/").text) is offered
+    assert (f'value="{ben}"' in ada.get("/sit").text) is offered
     answer = ada.sit([ben], difficult_yes="on")
     assert answer.status == (303 if offered else 422)
     assert bool(studio.orders) is offered
@@ -384,10 +384,10 @@ def test_a_bed_bell_or_guide_that_is_not_there_is_refused_with_a_word(
 
 
 def test_the_first_page_of_a_member_who_has_nobody_yet_leads_to_the_circle(ada: Visitor) -> None:
-    page = ada.get("/").text
+    page = ada.get("/sit").text
     assert "Who would you like to wish well?" in page
     assert 'href="/circle/new"' in page
-    assert ticked(ada.get("/"), "length") == ["10"]
+    assert ticked(ada.get("/sit"), "length") == ["10"]
     assert ada.sit().status == 303
 
 
@@ -401,16 +401,16 @@ def test_only_ones_own_latest_sits_are_shown(ada: Visitor) -> None:
     unheard = sit_id(ada.sit())
     for visitor, key in [(cleo, hers), *((ada, key) for key in mine)]:
         visitor.post(f"/sit/{key}/sat", {"seconds": "1"})
-    assert unheard not in ada.get("/").text
-    assert re.findall(r'href="/sit/([^"]+)"', ada.get("/").text) == mine[:0:-1]
-    assert re.findall(r'href="/sit/([^"]+)"', cleo.get("/").text) == [hers]
+    assert unheard not in ada.get("/sit").text
+    assert re.findall(r'href="/sit/([^"]+)"', ada.get("/sit").text) == mine[:0:-1]
+    assert re.findall(r'href="/sit/([^"]+)"', cleo.get("/sit").text) == [hers]
 
 
 def test_when_a_sit_was_is_told_by_this_machines_clock(ada: Visitor) -> None:
     key = sit_id(ada.sit())
     ada.post(f"/sit/{key}/sat", {"seconds": "1"})
     made = rows("player.Sit", pk=key)[0].made.astimezone()
-    assert f">{made.day} {made:%B}, {made:%H:%M}, " in ada.get("/").text
+    assert f">{made.day} {made:%B}, {made:%H:%M}, " in ada.get("/sit").text
 
 
 def aged(key: str, by: timedelta) -> None:
@@ -469,11 +469,16 @@ def test_a_stranger_cannot_say_how_long_or_how_it_was(ada: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("how", "said"), [("good", "Thank you."), ("plain", "Thank you."), ("hard", "/ground")])
-def test_the_one_question_is_answered_and_kept(ada: Visitor, how: str, said: str) -> None:
+def test_the_one_question_is_answered_and_kept_once_that_was_agreed_to(ada: Visitor, how: str, said: str) -> None:
     key = sit_id(ada.sit())
     answer = ada.post(f"/sit/{key}/how", {"how": how})
     assert answer.status == 200
     assert said in re.findall(r'<div id="how".*?</div>', answer.text, re.DOTALL)[0]
+    assert "May answers like this be kept?" in answer.text
+    assert rows("player.Sit", pk=key)[0].how == ""
+    again = ada.post(f"/sit/{key}/how", {"how": how, "keep": "yes"})
+    assert said in again.text
+    assert "May answers like this be kept?" not in again.text
     assert rows("player.Sit", pk=key)[0].how == how
 
 

@@ -105,7 +105,7 @@ def test_a_name_is_kept_and_shown_as_it_was_written(studio: FakeStudio, ada: Vis
     key = ada.add(name)
     assert people() == [(name, "here")]
     assert listed(ada) == {"Someone I love": [name]}
-    assert f"<span>{html.escape(name)}</span>" in ada.get("/").text
+    assert f"<span>{html.escape(name)}</span>" in ada.get("/sit").text
     assert f"<h1>{html.escape(name)}</h1>" in ada.get(f"/circle/{key}").text
     assert f"<span>{html.escape(name)}</span>" in ada.get(f"/sit/{sit_with(ada, key)}").text
     assert studio.orders[0].people[0].name == name
@@ -286,7 +286,7 @@ def test_who_rests_or_is_hidden_is_in_no_sit_until_woken(ada: Visitor, how: str,
     key = ada.add("ben")
     assert ada.post(f"/circle/{key}/{how}").headers["location"] == "/circle"
     assert people() == [("ben", standing)]
-    assert f'value="{key}"' not in ada.get("/").text
+    assert f'value="{key}"' not in ada.get("/sit").text
     assert ada.sit([key]).status == 422
     assert ada.post(f"/circle/{key}/wake").status == 302
     assert people() == [("ben", "here")]
@@ -317,7 +317,7 @@ def test_the_remembered_are_sat_with_as_someone_missed_whatever_they_were(
 def test_dying_makes_nobody_easy(ada: Visitor, studio: FakeStudio, hardness: str) -> None:
     key = ada.add("ben", "difficult", hardness=hardness)
     ada.post(f"/circle/{key}/remember")
-    assert key not in ada.get("/").text
+    assert key not in ada.get("/sit").text
     assert ada.sit([key], difficult_yes="on").status == 422
     assert studio.orders == []
 
@@ -388,7 +388,7 @@ def test_removing_someone_takes_their_row_their_takes_and_who_was_in_their_sits(
     assert ada.get(f"/sit/{with_cleo}").status == 200
     (sat,) = rows("player.Sit", pk=with_both)
     assert (sat.sealed_order, sat.heard_seconds, sat.length_seconds) == (None, 77, 600)
-    assert "sat 1:17" in ada.get("/").text
+    assert "sat 1:17" in ada.get("/sit").text
     assert ada.get(f"/circle/{ben}").status == 404
 
 

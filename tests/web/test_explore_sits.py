@@ -120,8 +120,8 @@ def test_what_goes_wrong_is_said_where_it_was_typed(studio: FakeStudio, ada: Vis
 def test_what_the_planner_composes_is_chosen_where_people_are(studio: FakeStudio, ada: Visitor) -> None:
     assert 'href="/loving-kindness#begin"' in ada.get("/exercises/loving-kindness").text
     ada.claim()
-    assert 'href="/"' in ada.get("/exercises/loving-kindness").text
-    assert ada.post("/exercises/loving-kindness", FORM).headers["location"] == "/"
+    assert 'href="/sit"' in ada.get("/exercises/loving-kindness").text
+    assert ada.post("/exercises/loving-kindness", FORM).headers["location"] == "/sit"
     assert studio.orders == []
 
 
@@ -214,7 +214,7 @@ def test_a_day_whose_practice_is_that_of_others_is_done_by_a_sit_it_was_opened_f
     assert "Begin with day 1" in ada.get("/courses/path-30").text
     assert "/courses/path-30/" not in ada.get("/explore").text
     answer = ada.post("/courses/path-30/3", {"sit": "yes"})
-    assert (answer.status, answer.headers["location"]) == (303, "/")
+    assert (answer.status, answer.headers["location"]) == (303, "/sit")
     assert "days done" not in ada.get("/courses/path-30").text
     heard_whole(ada.sit().headers["location"])
     heard_whole(ada.sit().headers["location"])
@@ -310,4 +310,4 @@ def test_recently_done_shows_each_once_the_newest_first(ada: Visitor) -> None:
         sat(exercise, 0.1)
     lately = ada.get("/explore").text.split("Recently done")[1].split("</ul>")[0]
     assert re.findall(r'href="(/exercises/[^"]+)"', lately) == ["/exercises/moment-queue", "/exercises/sos-anger"]
-    assert "In the queue" in ada.get("/").text or library.exercise("moment-queue").title in ada.get("/").text
+    assert "In the queue" in ada.get("/sit").text or library.exercise("moment-queue").title in ada.get("/sit").text

@@ -375,4 +375,4 @@ def test_all_of_it_goes_with_its_member(ada: Visitor) -> None:
     log(ada, words=SECRET)
     ada.post("/practice/streak", {"streak": "hide"})
     stored(lambda: model("accounts.Member").objects.all().delete())
-    assert kept() == rows("kept.JournalEntry") == rows("kept.PracticeView") == []
+    assert kept() == rows("kept.JournalEntry") == rows("yours.Preferences") == []

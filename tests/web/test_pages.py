@@ -59,7 +59,10 @@ def ada(studio: FakeStudio) -> Visitor:
 def everywhere(ada: Visitor) -> dict[str, Answer]:
     """Every page there is, to a member who has someone and sat with them, by address."""
     public = {path: ada.get(path) for path in ("/", "/loving-kindness", "/guides/heart", "/ground", "/before")}
-    public |= {path: ada.get(path) for path in ("/gentler", "/privacy", "/setup", "/nothing", "/sounds")}
+    public |= {
+        path: ada.get(path)
+        for path in ("/gentler", "/privacy", "/terms", "/health-data", "/setup", "/nothing", "/sounds")
+    }
     public |= {path: ada.get(path) for path in LIBRARY}
     public["/guides/kokoro-emma"] = ada.get("/guides/kokoro-emma")
     ada.claim()
@@ -80,13 +83,17 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
     own["shared"] = ada.post(f"{sit}/link")
     own["remarked"] = ada.post(f"{sit}/remark", {"place": "20"})
     own["not shared"] = ada.get(f"/shared/{'A' * 32}")
+    own |= {
+        path: ada.get(path)
+        for path in ("/privacy/yours", "/privacy/yours/of/people", "/privacy/yours/delete", "/house/about")
+    }
     ada.post(
         "/practice/log", {"date": "2026-03-20", "time": "07:30", "length": "20", "kind": "timer", "words": "Rain."}
     )
     own |= {path: ada.get(path) for path in PRACTICE}
     own["chosen wrongly"] = ada.sit([key], other="7:99", length="other")
     own["answered"] = ada.post(f"{sit}/how", {"how": "hard"})
-    own["choose"] = ada.get("/")
+    own["choose"], own["today"], own["settings"] = ada.get("/sit"), ada.get("/"), ada.get("/settings")
     return public | own
 
 
@@ -230,7 +237,7 @@ def test_who_may_choose_a_guide_is_led_to_a_form_where_they_are_chosen(studio: F
     ada = Visitor(fake_app(studio, guide="tone", public=True))
     assert "Sit with Heart" not in ada.get("/guides/heart").text
     ada.claim()
-    assert 'href="/?guide=heart">Sit with Heart' in ada.get("/guides/heart").text
+    assert 'href="/sit?guide=heart">Sit with Heart' in ada.get("/guides/heart").text
 
 
 def test_the_page_of_sounds_tells_of_every_bed_and_bell_and_lets_each_be_heard(ada: Visitor) -> None:

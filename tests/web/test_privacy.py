@@ -61,6 +61,9 @@ OPEN_TO_ALL = {
     "before": (200, 405),
     "gentler": (200, 405),
     "privacy": (200, 405),
+    "settings": (200, 200),
+    "terms": (200, 405),
+    "health-data": (200, 405),
     "setup": (404, 404),
     "just-me": (405, 404),
     "sign-in": (200, 422),
@@ -103,7 +106,8 @@ OPEN_TO_GUESTS = {
     "keep": (405, 302),
     "timer": (200, 405),
 }
-FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "device"}
+FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
+FOR_MEMBERS |= {"device", "yours", "kind", "export", "leave", "consents"}
 FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
@@ -111,7 +115,7 @@ FOR_MEMBERS |= {"prove", "end-sign-in"}
 FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect"}
-FOR_THE_OWNER = {"house", "change-role", "own-library", "remarks", "remark-done"}
+FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},
@@ -125,7 +129,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
 
     parts = {"sit_id": sit_id, "person_id": person_id, "guide_id": "heart", "how": "rest", "token": "A" * 32}
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
-    parts |= {"collection_id": "angry", "technique_id": "noting", "video_id": "none-is-ours"}
+    parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
     parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "form": "csv"}
 
@@ -191,7 +195,7 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
     of_sits = ("sit", "sat", "how", "words", "place", "sound", "share", "remark", "remark-words")
-    for name in (*of_sits, "end-link", "person", "remove", "change", "house", "remarks", "remark-done"):
+    for name in (*of_sits, "end-link", "person", "remove", "change", "house", "about", "remarks", "remark-done"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)

@@ -70,7 +70,18 @@ def fill(people: int, sits: int, favourites: int | None = None) -> None:
     stored(work)
 
 
-PATHS = ["/", "/circle", "/circle/new", "/circle/{person}", "/you", "/house", "/loving-kindness", "/ground"]
+PATHS = [
+    "/",
+    "/sit",
+    "/settings",
+    "/circle",
+    "/circle/new",
+    "/circle/{person}",
+    "/you",
+    "/house",
+    "/loving-kindness",
+    "/ground",
+]
 PATHS += ["/explore", "/explore?q=anger", "/exercises/moment-missing", "/courses/first-14", "/courses/first-14/1"]
 PATHS += ["/for/angry", "/techniques/noting", "/tips", "/house/library", "/links", "/remarks"]
 

@@ -18,6 +18,8 @@ from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.links.models import Link
 from wellwish.web.player.models import Sit
+from wellwish.web.yours.looks import preferences_here
+from wellwish.web.yours.models import Preferences
 
 
 def signed_in(request: HttpRequest) -> Member:
@@ -26,6 +28,11 @@ def signed_in(request: HttpRequest) -> Member:
     if member is None:
         raise Http404
     return member
+
+
+def own_preferences(request: HttpRequest) -> Preferences:
+    """What who makes this request has set. Raises Http404 for strangers."""
+    return preferences_here(request) or Preferences(member=signed_in(request))
 
 
 def own_factors(request: HttpRequest, *types: Authenticator.Type) -> QuerySet[Authenticator]:

@@ -9,6 +9,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from wellwish.web.yours.looks import look_of
+
 _NO_ROOM = ("full", "readonly", "read-only")
 """What SQLite says when the disk is full, or may not be written to."""
 
@@ -16,8 +18,9 @@ _NO_ROOM = ("full", "readonly", "read-only")
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """For a Host that is not allowed, which the owner of a new server meets; else for a request past all bounds."""
     if not isinstance(exception, DisallowedHost):
-        return _page(400, "That was too much at once", "Nothing was changed.")
+        return _page(request, 400, "That was too much at once", "Nothing was changed.")
     return _page(
+        request,
         400,
         "This address is not one Wellwish answers to",
         "Open it by the address it printed when it started. If this is your own server, add the name you used to "
@@ -26,11 +29,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(403, "This is not open to you", "Nothing was changed.")
+    return _page(request, 403, "This is not open to you", "Nothing was changed.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
+        request,
         403,
         "This form has grown old",
         "Nothing was made. Open the first page again and begin from there; your browser needs to allow cookies for it.",
@@ -38,12 +42,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(404, "There is nothing here", "The address may be mistyped, or what it led to is gone.")
+    return _page(request, 404, "There is nothing here", "The address may be mistyped, or what it led to is gone.")
 
 
-def no_page_here() -> HttpResponse:
+def no_page_here(request: HttpRequest) -> HttpResponse:
     """For an address that forms are sent to, when it is opened like a page."""
-    answer = _page(405, "There is no page here", "This address only takes what a form sends.")
+    answer = _page(request, 405, "There is no page here", "This address only takes what a form sends.")
     answer.headers["Allow"] = "POST"
     return answer
 
@@ -51,10 +55,15 @@ def no_page_here() -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     if isinstance(error := sys.exc_info()[1], OperationalError) and any(word in str(error) for word in _NO_ROOM):
         return _page(
-            503, "There is no room left", "Nothing was kept just now. Whoever runs this Wellwish can make room."
+            request,
+            503,
+            "There is no room left",
+            "Nothing was kept just now. Whoever runs this Wellwish can make room.",
         )
-    return _page(500, "Something went wrong here", "It is our fault, not yours. Please try again in a moment.")
+    return _page(request, 500, "Something went wrong here", "It is our fault, not yours. Please try again in a moment.")
 
 
-def _page(status: int, title: str, text: str) -> HttpResponse:
-    return HttpResponse(render_to_string("error.html", {"title": title, "text": text}), status=status)
+def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    return HttpResponse(
+        render_to_string("error.html", {"title": title, "text": text, "look": look_of(request)}), status=status
+    )

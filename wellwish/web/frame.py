@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from wellwish.web.accounts.models import House, member_or_none
 from wellwish.web.desk import desk_of
+from wellwish.web.yours.looks import look_of
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -16,4 +17,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "member": member_or_none(request.user),
         "claimed": House.find() is not None,
         "public": desk_of(request).public,
+        "look": look_of(request),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 ROOT_URLCONF = "wellwish.web.urls"
@@ -22,6 +23,8 @@ INSTALLED_APPS = [
     "wellwish.web.remarks",
     "wellwish.web.explore",
     "wellwish.web.care",
+    "wellwish.web.yours",
+    "wellwish.web.today",
     "wellwish.web.kept",
     "wellwish.web.offline",
 ]
@@ -34,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "wellwish.web.yours.looks.Preferred",
     "wellwish.web.offline.owner.SaysOwner",
     "wellwish.web.accounts.doors.Doors",
 ]
@@ -91,7 +95,10 @@ DATABASE_ROUTERS = ["wellwish.web.database.migrating.WhereItMigrates"]
 DEBUG = False
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [str(Path(__file__).parent / "locale")]
 APPEND_SLASH = False
 LOGGING_CONFIG = None  # wellwish.server.logs sets up logging, with nothing private in it
 CSRF_FAILURE_VIEW = "wellwish.web.errors.csrf_failure"

@@ -23,6 +23,8 @@ from wellwish.web.offline import views as offline
 from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
 from wellwish.web.remarks import views as remarks
+from wellwish.web.yours import house, privacy
+from wellwish.web.yours import views as yours
 
 
 class OpaqueId:
@@ -67,7 +69,10 @@ urlpatterns = [
     path("ground", care.ground, name="ground"),
     path("before", care.before, name="before"),
     path("gentler", care.gentler, name="gentler"),
-    path("privacy", care.privacy, name="privacy"),
+    path("privacy", house.said, {"note": "privacy"}, name="privacy"),
+    path("terms", house.said, {"note": "terms"}, name="terms"),
+    path("health-data", house.said, {"note": "health-data"}, name="health-data"),
+    path("house/about", house.about, name="about"),
     path("sit", player.make, name="make"),
     path("sit/<opaque:sit_id>", player.play, name="sit"),
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
@@ -134,6 +139,13 @@ urlpatterns = [
     path("trust", trust.trust, name="trust"),
     path("trust/wellwish.crt", trust.authority, name="authority"),
     path("house/members/<uuid:member_id>", accounts.change_role, name="change-role"),
+    path("settings", yours.settings, name="settings"),
+    path("settings/zone", yours.zone, name="zone"),
+    path("privacy/yours", privacy.yours, name="yours"),
+    path("privacy/yours/of/<slug:kind_id>", privacy.kind, name="kind"),
+    path("privacy/yours/export", privacy.export, name="export"),
+    path("privacy/yours/consents", privacy.consent, name="consents"),
+    path("privacy/yours/delete", privacy.leave, name="leave"),
     path("house/library", rereading.own_library, name="own-library"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline", offline.without_network, name="offline"),

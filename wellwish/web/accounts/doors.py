@@ -51,7 +51,7 @@ def posted(view: V) -> V:
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return view(request, *args, **kwargs) if request.method == "POST" else no_page_here()
+        return view(request, *args, **kwargs) if request.method == "POST" else no_page_here(request)
 
     setattr(answer, _POSTED, True)
     return cast(V, answer)

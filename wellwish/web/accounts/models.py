@@ -15,6 +15,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from wellwish.web.belongings import Belonging, register
+
 INVITATION_DAYS = 7
 
 
@@ -175,3 +177,54 @@ def name_key(name: str) -> str:
 def member_or_none(user: Any) -> Member | None:
     """The signed-in member of a request's ``user``."""
     return user if isinstance(user, Member) else None
+
+
+register(
+    Belonging(
+        "account",
+        _("Your account"),
+        Member,
+        owner="pk",
+        stays=_("Until you delete everything."),
+        fields={
+            "id": _("Tells members apart, within this server."),
+            "name": _("What you are called here, and sign in with."),
+            "name_key": _("The same, however it is typed."),
+            "password": _("A digest that it can be checked by, and not read from."),
+            "role": _("Whether you keep this house, or live in it."),
+            "joined": _("Since when you are here."),
+            "last_login": _("When you last signed in."),
+        },
+        unshown=frozenset({"password"}),
+        deletable=False,
+    )
+)
+register(
+    Belonging(
+        "house",
+        _("The house"),
+        House,
+        owner="",
+        stays=_("As long as this server is somebody’s."),
+        fields={
+            "id": _("There is one."),
+            "mode": _("Whether it is one person’s, or several people’s."),
+            "crisis_lines": _("Whom to call in a crisis, in the owner’s words."),
+        },
+    )
+)
+register(
+    Belonging(
+        "invitations",
+        _("Invitations"),
+        Invitation,
+        owner="",
+        stays=_("As long as this server is somebody’s. They say nothing of whom they were for."),
+        fields={
+            "id": _("Tells them apart."),
+            "digest": _("Lets the link be known again; the link itself is not kept."),
+            "made": _("It is over after a week."),
+            "used": _("It works once."),
+        },
+    )
+)

@@ -48,12 +48,6 @@ def gentler(request: HttpRequest) -> HttpResponse:
     return render(request, "care/gentler.html", context)
 
 
-@open_to_all
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "care/note.html", {"note": library.page("notes", "privacy")})
-
-
 def crisis_lines() -> str:
     """The owner's lines, else general advice; CommonMark."""
     house = House.find()

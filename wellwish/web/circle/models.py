@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wellwish import terms
 from wellwish.web.accounts.models import Member
+from wellwish.web.belongings import Belonging, register
 from wellwish.web.sealed import SealedField
 
 MOST_PEOPLE = 200
@@ -67,3 +69,27 @@ class Person(models.Model):
         if self.kind == terms.Kind.DIFFICULT:  # dying makes nobody easy
             return bool(self.standing == Standing.HERE and (self.hardness is None or self.hardness <= MILD))
         return self.standing in (Standing.HERE, Standing.REMEMBERED)
+
+
+register(
+    Belonging(
+        "people",
+        _("People of your circle"),
+        Person,
+        owner="owner",
+        stays=_("Until you remove them."),
+        fields={
+            "id": _("Tells them apart, so that nothing else has to name them."),
+            "owner": _("Whose circle it is."),
+            "name": _("What the guide calls them."),
+            "kind": _("What they are to you: it decides their stage in a sit."),
+            "sounds_like": _("How their name is said."),
+            "pronouns": _("How the guide speaks of them."),
+            "scenes": _("Where you picture them happy."),
+            "note": _("For you alone; never spoken."),
+            "hardness": _("How hard it is with someone difficult, so that nobody too hard is sat with."),
+            "standing": _("Whether they rest, are out of sight, or are remembered."),
+            "added": _("Since when they are in your circle: it keeps their order."),
+        },
+    )
+)

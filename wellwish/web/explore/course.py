@@ -91,7 +91,7 @@ def _opened(request: HttpRequest, one: Course, today: Day, practice: Exercise) -
     if practice.plan != "circle":
         way = reverse("exercise", args=[practice.id])
     else:
-        way = reverse("home") if member else reverse("loving-kindness") + "#begin"
+        way = reverse("make") if member else reverse("loving-kindness") + "#begin"
     answer = redirect(way)
     answer.status_code = 303
     return answer

@@ -36,7 +36,9 @@ def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
     """Shows it; a filled form is answered with the way to a sit of it."""
     one = found_exercise(request, exercise_id)
     if one.plan == "circle":  # its people and its length are chosen where the planner is asked
-        return redirect("home") if request.method == "POST" else _page(request, one, None)
+        if request.method != "POST":
+            return _page(request, one, None)
+        return redirect("make" if member_or_none(request.user) else "home")
     if request.method != "POST":
         return _page(request, one, _form(request, one, None))
     visitor = welcome(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wellwish import library
 from wellwish.library import Catalogue, Exercise, Video
 
 KINDS = {
@@ -60,6 +61,13 @@ def technique_name(catalogue: Catalogue, technique: str) -> str:
     """As its page calls it, where it has one."""
     page = catalogue.pages["techniques"].get(technique)
     return page.title if page else plain_name(technique)
+
+
+def exercise_title(exercise_id: str) -> str:
+    """Of what is sat: an exercise, or a lesson read aloud; where it is no longer in the library, the plain word."""
+    catalogue = library.catalogue()
+    found = catalogue.lessons.get(exercise_id) or catalogue.exercises.get(exercise_id)
+    return found.title if found else "A sit"
 
 
 def minutes(exercise: Exercise | Video) -> str:

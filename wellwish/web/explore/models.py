@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wellwish.web.accounts.models import Member
+from wellwish.web.belongings import Belonging, register
 from wellwish.web.sealed import SealedField
 
 
@@ -21,6 +23,23 @@ class Favourite(models.Model):
         return str(self.pk)
 
 
+register(
+    Belonging(
+        "favourites",
+        _("Favourites"),
+        Favourite,
+        owner="owner",
+        stays=_("Until you take them out again."),
+        fields={
+            "id": _("Tells them apart."),
+            "owner": _("Whose they are."),
+            "exercise": _("Which exercise you want to find again."),
+            "added": _("When: the newest stand first."),
+        },
+    )
+)
+
+
 class OpenDay(models.Model):
     """The day of a course that a member opened last to sit it, where several days of the course have one practice."""
 
@@ -31,3 +50,20 @@ class OpenDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+register(
+    Belonging(
+        "open-day",
+        _("The day of a course you are at"),
+        OpenDay,
+        owner="owner",
+        stays=_("Until you open another."),
+        fields={
+            "id": _("Tells them apart."),
+            "owner": _("Whose it is."),
+            "day": _("Which day you opened last, where several have one practice."),
+            "opened": _("When."),
+        },
+    )
+)

@@ -16,8 +16,8 @@ from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import FirstSitForm
 from wellwish.web.explore.shelves import Asked, course_card, exercise_cards, technique_path
 from wellwish.web.gentle import catalogue_of
-from wellwish.web.player.views import choose
 from wellwish.web.sounds import bed_sounds, bell_sounds, guide_page, guide_sounds
+from wellwish.web.today.views import today
 
 _FIRST = "loving-kindness"
 """The technique whose page has the three taps."""
@@ -27,8 +27,8 @@ _FIRST = "loving-kindness"
 @never_cache
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """A member chooses a sit here; anyone else meets the practice."""
-    return choose(request) if member_or_none(request.user) else technique(request, "loving-kindness")
+    """A member has their day here; anyone else meets the practice."""
+    return today(request) if member_or_none(request.user) else technique(request, "loving-kindness")
 
 
 @open_to_guests

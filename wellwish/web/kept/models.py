@@ -7,14 +7,17 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wellwish import library
 from wellwish.practice import day_of, is_whole, zone_named
 from wellwish.web.accounts.models import Member
+from wellwish.web.belongings import Belonging, register
 from wellwish.web.kept.kinds import Kind
 from wellwish.web.player.models import Sit, new_id
 from wellwish.web.sealed import SealedField
 from wellwish.web.words import sat_words
+from wellwish.web.yours.models import preferences_of
 
 
 class KeptSit(models.Model):
@@ -103,22 +106,57 @@ class JournalEntry(models.Model):
         return str(self.pk)
 
 
-class PracticeView(models.Model):
-    """How a member wants to see their practice; who never said has no row."""
-
-    member = models.OneToOneField(Member, primary_key=True, on_delete=models.CASCADE, related_name="practice_view")
-    hide_streak = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
 def zone_or_here(name: str) -> tzinfo:
     """The zone of that name, else this server's."""
     return zone_named(name) or zone_named(settings.TIME_ZONE) or UTC
 
 
 def zone_of(member: Member) -> str:
-    """Where they are, as far as their last sit tells; else where this server is."""
+    """Where they said they are, or were at their last sit; else where this server is."""
+    if chosen := preferences_of(member).zone:
+        return chosen
     last = KeptSit.objects.filter(member=member).order_by("-began").values_list("zone", flat=True).first()
     return last or settings.TIME_ZONE
+
+
+register(
+    Belonging(
+        "practice",
+        _("Your practice"),
+        KeptSit,
+        owner="member",
+        stays=_("Until you delete it."),
+        fields={
+            "id": _("Tells them apart."),
+            "member": _("Whose it is."),
+            "sit": _("What was played, where it was a sit with a guide."),
+            "key": _("Given by the browser, so that what is told twice counts once."),
+            "began": _("When it began."),
+            "ended": _("When it was last heard of."),
+            "zone": _("In which time zone it was sat."),
+            "day": _("The day it counts for."),
+            "seconds": _("How many seconds were sat."),
+            "planned_seconds": _("How long it was to be, in seconds."),
+            "kind": _("What was done."),
+            "exercise": _("Which exercise of the library."),
+            "title": _("What you call it."),
+        },
+    )
+)
+register(
+    Belonging(
+        "journal",
+        _("Journal"),
+        JournalEntry,
+        owner="member",
+        stays=_("Until you delete it."),
+        fields={
+            "id": _("Tells them apart."),
+            "member": _("Whose it is."),
+            "sit": _("Which sit it is about, where it is about one."),
+            "day": _("Which day it is about."),
+            "words": _("What you wrote, for you alone."),
+            "written": _("When you wrote it."),
+        },
+    )
+)

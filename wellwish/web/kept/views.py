@@ -14,11 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wellwish.practice import Sat, day_of, streak, week_of
-from wellwish.web.access import journal_of, kept_of, own_entry, own_kept, own_sit, signed_in
+from wellwish.web.access import journal_of, kept_of, own_entry, own_kept, own_preferences, own_sit, signed_in
 from wellwish.web.accounts.doors import posted
 from wellwish.web.kept import overview
 from wellwish.web.kept.forms import EntryForm, KeptForm
-from wellwish.web.kept.models import JournalEntry, KeptSit, PracticeView, zone_of, zone_or_here
+from wellwish.web.kept.models import JournalEntry, KeptSit, zone_of, zone_or_here
 
 _SITS_A_PAGE = 30
 
@@ -33,7 +33,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     first = sits[0].day.year if sits else today.year
     context = {
         "sits": sits,
-        "streak": None if _hides_streak(request) else streak({sit.day for sit in sits}, today),
+        "streak": None if own_preferences(request).hide_streak else streak({sit.day for sit in sits}, today),
         "week": overview.amount([sit for sit in sits if week_of(sit.day) == week_of(today)]),
         "month": overview.amount([sit for sit in sits if (sit.day.year, sit.day.month) == (today.year, today.month)]),
         "all": overview.amount(sits),
@@ -98,8 +98,9 @@ def after(request: HttpRequest, sit_id: str) -> HttpResponse:
 @posted
 def show_streak(request: HttpRequest) -> HttpResponse:
     """Days in a row are shown, or hidden."""
-    hide = request.POST.get("streak") == "hide"
-    PracticeView.objects.update_or_create(member=signed_in(request), defaults={"hide_streak": hide})
+    preferences = own_preferences(request)
+    preferences.hide_streak = request.POST.get("streak") == "hide"
+    preferences.save()
     return redirect("practice")
 
 
@@ -149,10 +150,6 @@ def delete_entry(request: HttpRequest, entry_id: str) -> HttpResponse:
 def today_of(request: HttpRequest) -> date:
     """The day that a sit begun now would count for."""
     return day_of(timezone.now(), zone_or_here(zone_of(signed_in(request))))
-
-
-def _hides_streak(request: HttpRequest) -> bool:
-    return PracticeView.objects.filter(member=signed_in(request), hide_streak=True).exists()
 
 
 def _year(text: str | None, today: date) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Iterator
 
 from wellwish.errors import WellwishError
 
@@ -31,6 +33,15 @@ class Gate:
     def making(self) -> int:
         """How many are being made now."""
         return len(self._making)
+
+    @contextlib.contextmanager
+    def held(self, visitor: str) -> Iterator[None]:
+        """From ``enter`` to ``leave``."""
+        self.enter(visitor)
+        try:
+            yield
+        finally:
+            self.leave(visitor)
 
     def leave(self, visitor: str) -> None:
         with self._lock:

@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wellwish import terms
 from wellwish.order import DEFAULT_BELL, Order
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor
+from wellwish.web.belongings import Belonging, register
 from wellwish.web.sealed import MARK_LETTERS, SealedField, mark
 from wellwish.web.words import clock
 
@@ -135,3 +137,26 @@ def order_of(data: dict[str, Any]) -> Order:
     # Sealed before there were several bells: whether one rings.
     bell = {True: DEFAULT_BELL, False: "none"}.get(data["bell"], data["bell"])
     return Order(**data | {"people": people, "wishes": tuple(data["wishes"]), "bell": bell})
+
+
+register(
+    Belonging(
+        "sits",
+        _("Sits"),
+        Sit,
+        owner="member",
+        stays=_("Until you delete them. A guest’s are gone within a day."),
+        fields={
+            "id": _("Tells them apart, and is their address; it cannot be guessed."),
+            "member": _("Whose it is."),
+            "guest": _("Which visit it belongs to, where nobody signed in."),
+            "sealed_order": _("What was asked for: exercise, people, guide, sounds; so that it can be heard again."),
+            "exercise_mark": _("What its exercise is counted by: a keyed digest that tells nothing without the keys."),
+            "day_mark": _("The same of the day of a course."),
+            "length_seconds": _("How long it is, in seconds."),
+            "made": _("When it was asked for."),
+            "heard_seconds": _("How many seconds of it were sat."),
+            "how": _("What you answered when asked how it was."),
+        },
+    )
+)

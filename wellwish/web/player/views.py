@@ -20,23 +20,26 @@ from wellwish.errors import Gone, Misuse, WellwishError
 from wellwish.order import Order
 from wellwish.sound import BEDS, DAY_FADES, SLEEP_DB, SLEEP_FADES, gain
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
-from wellwish.web.access import own_people, own_sit, sits_of
+from wellwish.web import consents
+from wellwish.web.access import own_people, own_preferences, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
-from wellwish.web.explore.tips import tip_of_the_day
+from wellwish.web.explore.labels import exercise_title as title_of
 from wellwish.web.gentle import is_for_child, most_minutes
 from wellwish.web.kept.hearing import hear_sit, read_report
 from wellwish.web.links.models import DAYS, USUAL_DAYS
 from wellwish.web.offline.owner import KEEP_HEADER
-from wellwish.web.player.forms import SitForm, SoundForm, as_before
+from wellwish.web.player.forms import LENGTHS, SitForm, SoundForm, as_before
 from wellwish.web.player.gate import Busy
+from wellwish.web.player.how_it_was import KEEP_HOW
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
 from wellwish.web.player.shelf import Sitting
 from wellwish.web.words import clock, plain_title, sentence, stage_start
+from wellwish.web.yours.looks import preferences_here
 
 _SITS_SHOWN = 5
 _JUST_NOW = timedelta(seconds=30)
@@ -48,16 +51,11 @@ _BED_OFFERED = "rain"
 """What the player's switch turns on in a sit that was asked for without a bed."""
 
 
-def choose(request: HttpRequest) -> HttpResponse:
-    """The member's first page: who, how long, begin."""
-    return _choose_page(request, _form(request, None))
-
-
 @never_cache
 def make(request: HttpRequest) -> HttpResponse:
-    """A filled form is answered with the way to the sit it made."""
+    """Who, how long, over what, begin. A filled form is answered with the way to the sit it made."""
     if request.method != "POST":
-        return redirect("home")
+        return _choose_page(request, _form(request, None))
     form = _form(request, request.POST)
     if not form.is_valid():
         return _choose_page(request, form, 422)
@@ -138,6 +136,7 @@ def _frame(sit: Sit, sitting: Sitting, data: dict[str, Any], title: Callable[[Sc
         "stages": [_shown(stage, (number + 1) / count, title) for number, stage in enumerate(sitting.stages)],
         "length_clock": clock(sit.length_seconds),
         "timers": _TIMER_MINUTES,
+        "answer": sit.how,
     }
 
 
@@ -158,16 +157,21 @@ def sat(request: HttpRequest, sit_id: str) -> HttpResponse:
 @never_cache
 @posted
 def how(request: HttpRequest, sit_id: str) -> HttpResponse:
-    """Hears the answer to the one question after a sit."""
+    """Hears the answer to the one question after a sit; a member's is kept once they agreed to that."""
     sit = own_sit(request, sit_id)
     if is_for_child(request):
         raise Http404
     answer = request.POST.get("how", "")
     if answer not in How.values:
         return HttpResponse("no such answer\n", status=422, content_type="text/plain")
-    sit.how = answer
-    sit.save(update_fields=["how"])
-    return render(request, "player/answered.html", {"sit": sit})
+    if sit.member and request.POST.get("keep") in ("yes", "no"):
+        consents.decide(sit.member, KEEP_HOW, request.POST["keep"] == "yes")
+    agreed = sit.member and consents.decided(sit.member, KEEP_HOW)
+    if agreed:
+        sit.how = answer
+        sit.save(update_fields=["how"])
+    asks = KEEP_HOW if sit.member and agreed is None else None
+    return render(request, "player/answered.html", {"sit": sit, "answer": answer, "asks": asks})
 
 
 @open_to_guests
@@ -191,14 +195,23 @@ def refusal_status(error: WellwishError) -> int:
 
 def _form(request: HttpRequest, data: Any) -> SitForm:
     people = [person for person in own_people(request) if person.may_sit]
-    before = suggested(request) if data is None else None
+    before = _suggested_sit(request) if data is None else None
     return SitForm(data, people, desk_of(request).guide, before, most_minutes(request))
 
 
+def _suggested_sit(request: HttpRequest) -> dict[str, str]:
+    """As ``suggested``, and how long, where the member has set that."""
+    minutes = str(own_preferences(request).length_minutes or "")
+    usual = {"length": minutes} if minutes in dict(LENGTHS) else {"length": "other", "other": minutes}
+    return suggested(request) | (usual if minutes else {})
+
+
 def suggested(request: HttpRequest) -> dict[str, str]:
-    """As the last time; a page about a guide may have led here."""
+    """How a sit sounds: as the last time, or as it was set; a page about a guide may have led here."""
     last = sits_of(visitor_of(request)).first()
     before = as_before(last.order) if last and last.order else {}
+    if preferences := preferences_here(request):
+        before |= preferences.sound
     if guide := request.GET.get("guide"):
         before["guide"] = guide
     return before
@@ -217,7 +230,6 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
             (sit, exercise_title(sit.order))
             for sit in sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_SHOWN]
         ],
-        "tip": tip_of_the_day(library.catalogue(), visitor_of(request), timezone.localdate()),
     }
     return render(request, "player/choose.html", context, status=status)
 
@@ -263,9 +275,7 @@ def _version(sit: Sit) -> str:
 
 def exercise_title(order: Order | None) -> str:
     """The title of what is sat, where it is still in the library."""
-    catalogue = library.catalogue()
-    found = order and (catalogue.lessons.get(order.exercise) or catalogue.exercises.get(order.exercise))
-    return found.title if found else "A sit"
+    return title_of(order.exercise if order else "")
 
 
 def _bed_data(order: Order | None, length_seconds: int) -> dict[str, Any]:

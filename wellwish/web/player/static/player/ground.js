@@ -87,11 +87,14 @@ class GroundElement extends HTMLElement {
     return this.#sound ? this.#sound.currentTime : (performance.now() - this.#began) / 1000;
   }
 
+  get #still() {
+    return document.documentElement.dataset.motion === "still" || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  }
+
   #show() {
     const gone = this.#gone;
     const step = Math.max(0, this.#steps.findLastIndex(([start]) => start <= gone));
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (!still || step !== this.#step) this.#fill(gone);
+    if (!this.#still || step !== this.#step) this.#fill(gone);
     if (step === this.#step) return;
     this.#step = step;
     this.#now.replaceChildren(...this.#steps[step][1].cloneNode(true).childNodes);

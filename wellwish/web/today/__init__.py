@@ -1,0 +1,1 @@
+"""A member's first page: one obvious next sit, where they were, and something for this time of day."""
