@@ -7,15 +7,22 @@ WORKERS ?= 2
 FIGURES ?= .venv/figures.json
 KOKORO := WELLWISH_KOKORO_VOICES=$${WELLWISH_KOKORO_VOICES:-.venv/kokoro/guides/kokoro}
 
+# Files of tests that write and read much; the others of the web ask the same of any database.
+ON_POSTGRESQL ?= $(addprefix tests/web/test_, accounts.py explore_sits.py guests.py keeping.py privacy.py \
+  query_counts.py sealed.py sit_versions.py) tests/cli/test_cli_move.py
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: serve test check bench bench-quick bench-docs bench-pages bench-first format lock clean help
+.PHONY: serve test test-postgresql check bench bench-quick bench-docs bench-pages bench-first format lock clean help
 
 serve: .venv/.installed  ## make all that is needed and start the server
 	@$(BIN)/wellwish serve
 
 test: .venv/.tested  ## run every test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+test-postgresql: .venv/.tested  ## what keeps something, on a PostgreSQL that is started for it and thrown away
+	.ci/postgresql $(BIN)/python -m pytest -n $(WORKERS) $(ON_POSTGRESQL)
 
 check: .venv/.tested  ## style, types, and who may import whom
 	$(BIN)/ruff check .
@@ -49,7 +56,7 @@ clean:  ## remove what was installed and built here; your data folder stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist *.egg-info
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # What is installed is remembered by stamps inside .venv: nothing is installed again until these files change.
 .venv/.made:

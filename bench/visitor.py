@@ -39,11 +39,11 @@ class Arriving:
 class Visitor:
     """Somebody at ``address``, with cookies of their own. What answers other than asked for raises RuntimeError."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
         where = urlsplit(address)
         self._host = where.netloc
         self._connection = http.client.HTTPConnection(self._host, timeout=120)
-        self._cookies: dict[str, str] = {}
+        self.cookies = dict(cookies or {})
         self._buffer = bytearray(8 << 20)
 
     def get(self, path: str, status: int = 200) -> Answer:
@@ -93,11 +93,11 @@ class Visitor:
         with self._connection.getresponse() as response:
             answer = Answer(response.status, response.headers, response.read())
             for line in response.headers.get_all("Set-Cookie", ()):
-                self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
+                self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         if answer.status != status:
             raise RuntimeError(f"{method} {path} answered {answer.status}, not {status}: {answer.body[:200]!r}")
         return answer
 
     def _headers(self) -> dict[str, str]:
-        joined = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+        joined = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Cookie": joined} if joined else {}

@@ -36,7 +36,7 @@ def address(process: subprocess.Popen[str]) -> tuple[str, str]:
     said = ""
     for line in process.stdout:
         said += line
-        if found := re.search(r"http://\S+", line):
+        if found := re.search(r"https?://\S+", line):
             return found[0], said
     raise AssertionError(f"the server ended with {process.wait()}: {said}")
 

@@ -393,3 +393,24 @@ def test_what_fails_later_is_told_to_who_reads_on(tmp_path: Path, monkeypatch: p
 def test_a_name_that_cannot_be_said_is_refused_before_it_begins(tmp_path: Path) -> None:
     with pytest.raises(NeedsSoundsLike):
         Studio(tmp_path).begin(order("10:00", people=(person("Maya", "loved"), person("😀", "group"))))
+
+
+def test_what_is_said_at_a_time_is_found_in_the_script_with_its_slots(studio: Studio) -> None:
+    asked = order("7:30", people=PEOPLE, wishes=("be merry as larks",))
+    score = studio.compose(asked).score
+    takes = [cue for cue in score.cues if cue.take]
+    found = [(cue, studio.phrase_at(asked, score, -(-cue.start // SAMPLE_RATE))) for cue in takes]
+    assert studio.phrase_at(asked, score, 0) is None
+    assert all(phrase and phrase.line for _, phrase in found)
+    texts = [phrase.text for _, phrase in found if phrase]
+    assert any("{name}" in text for text in texts)
+    assert not any("Maya" in text or "larks" in text for text in texts)
+    whole = {
+        line.text
+        for stage in exercise("loving-kindness").script.stages
+        for block in stage.blocks
+        for lines in block.alternatives
+        for line in lines
+        if isinstance(line, Phrase)
+    }
+    assert set(texts) <= whole

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import functools
 import html
+import os
 import re
+import secrets
 import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -23,7 +27,7 @@ from wellwish.config import Settings
 from wellwish.errors import NeedsSoundsLike
 from wellwish.server import make_app
 from wellwish.server.asgi import App, Message
-from wellwish.terms import SAMPLE_RATE, Person, ScoreStage
+from wellwish.terms import SAMPLE_RATE, Person, Phrase, Score, ScoreStage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,6 +87,10 @@ class FakeSitting:
 
     def captions(self) -> str:
         return CAPTIONS
+
+    @property
+    def so_far(self) -> Score:
+        return Score("Loving-kindness", self.length, self.stages, ())
 
 
 UNSAYABLE = ("محمد", "في الحديقة")
@@ -145,6 +153,10 @@ class FakeStudio:
             on_end(None)
         return sitting
 
+    def phrase_at(self, order: Order, score: Score, seconds: int) -> Phrase | None:
+        """One that names somebody, from the tenth second on."""
+        return Phrase("May {name} be well.", line=41) if seconds >= 10 else None
+
     def say(self, person: Person, guide_id: str) -> bytes:
         if self.error:
             raise self.error
@@ -173,6 +185,36 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - listened at by no test
 """The host of a server that others in the house reach, too."""
 
 
+@contextmanager
+def new_postgresql(server: str) -> Iterator[str]:
+    """The URL of a new database on that server of PostgreSQL, as long as the block."""
+    import psycopg
+    from psycopg import sql
+
+    name = f"wellwish_{secrets.token_hex(6)}"
+
+    def ask(text: str) -> None:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(sql.SQL(text).format(sql.Identifier(name)))
+
+    ask("CREATE DATABASE {}")
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        ask("DROP DATABASE {} WITH (FORCE)")
+
+
+@functools.cache
+def _own_database() -> str | None:
+    """This process's own, where WELLWISH_TEST_POSTGRESQL names a server; None: SQLite."""
+    server = os.environ.get("WELLWISH_TEST_POSTGRESQL")
+    if not server:
+        return None
+    database = new_postgresql(server)
+    atexit.register(database.__exit__, None, None, None)
+    return database.__enter__()
+
+
 def fake_app(
     studio: Composer | None = None,
     threads: int = 4,
@@ -180,12 +222,22 @@ def fake_app(
     public: bool = False,
     host: str = "127.0.0.1",
     guide: str = "heart",
+    metrics: bool = False,
+    proxies: tuple[str, ...] = (),
 ) -> App:
     """The whole app around ``studio``, as the server makes it, but with a quick hash for passwords."""
     # Django is set up once a process, so the names it answers to must be the same for both hosts.
     names = _NAMES if host != EVERYWHERE else (*_NAMES, "127.0.0.1")
     settings = Settings(
-        data=DATA, host=host, allowed_hosts=names, secret_key="test " * 10, threads=threads, public=public
+        data=DATA,
+        host=host,
+        allowed_hosts=names,
+        secret_key="test " * 10,
+        threads=threads,
+        public=public,
+        metrics=metrics,
+        proxies=proxies,
+        database=_own_database(),
     )
     with ThreadPoolExecutor(1) as pool:  # for the same reason as ``run``: it asks the database
         app = pool.submit(make_app, settings, studio or FakeStudio(), guide).result()
@@ -225,6 +277,41 @@ def model(label: str) -> Any:
 def rows(label: str, **those: Any) -> list[Any]:
     """What is stored, all of it or what ``those`` filter."""
     return stored(lambda: list(model(label).objects.filter(**those)))
+
+
+def stored_content() -> list[bytes]:
+    """All that the database holds, as it is stored: the bytes of its files, or each row of PostgreSQL as text."""
+
+    def of_postgresql() -> list[bytes]:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            tables = connection.introspection.table_names(cursor)
+            found = []
+            for table in tables:
+                cursor.execute(f"SELECT t::text FROM {connection.ops.quote_name(table)} t")  # noqa: S608
+                found += [row[0].encode() for row in cursor.fetchall()]
+        return found
+
+    if _own_database():
+        return stored(of_postgresql)
+    files = sorted(DATA.glob("wellwish.sqlite3*"))
+    assert files
+    return [path.read_bytes() for path in files]
+
+
+def stored_rows(query: str) -> list[dict[str, Any]]:
+    """What a query finds, as it is stored."""
+
+    def ask() -> list[dict[str, Any]]:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    return stored(ask)
 
 
 def empty_database() -> None:

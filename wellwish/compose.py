@@ -19,11 +19,12 @@ from wellwish.cabinet import measured
 from wellwish.errors import Gone, Misuse, NoRoom
 from wellwish.guides import Guide, TakeMaker, TakeStore, load_or_make_key
 from wellwish.order import Order, check
-from wellwish.parts import parts_of, require_recorded, setting_of
+from wellwish.parts import parts_of, phrase_of, require_recorded, setting_of
 from wellwish.script import Who, fill
 from wellwish.sitting import Sitting
 from wellwish.terms import (
     BELL_SECONDS,
+    SAMPLE_RATE,
     Person,
     Phrase,
     Recipe,
@@ -191,6 +192,19 @@ class Studio:
             sitting.rendition(order.format, order.bed)
         bell = functools.cache(lambda: self._bell(order.bell) if order.rings else None)
         return _Work(sitting, names, guide, scores, bell)
+
+    def phrase_at(self, order: Order, score: Score, seconds: int) -> Phrase | None:
+        """The phrase of the script that ``score``, made of ``order``, says then, or said last; None before the first.
+
+        Raises Misuse for no such guide, Gone when the script of the order was not kept.
+        """
+        at = seconds * SAMPLE_RATE
+        said = [cue for cue in score.cues if cue.take and cue.start <= at]
+        if not said or said[-1].take is None:
+            return None
+        guide = self._guide(order.guide)
+        parts = parts_of(self._scripted(order), order, lambda text: guide.estimate_seconds(text, order.pace))
+        return phrase_of(parts[said[-1].stage], said[-1].take.text, order.wishes)
 
     def say(self, person: Person, guide_id: str) -> bytes:
         """How ``person`` is named by a guide, as a WAV file; nothing of it is stored.

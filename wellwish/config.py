@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import ipaddress
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
@@ -21,13 +23,21 @@ from wellwish.errors import Misuse
 
 PREFIX = "WELLWISH_"
 
-OTHER_NAMES = frozenset({"WELLWISH_CONFIG", "WELLWISH_CHROMIUM", "WELLWISH_NO_SKIP", "WELLWISH_KOKORO_VOICES"})
-"""Names in the environment that are no settings: where the file is, and three that the tests read."""
+OTHER_NAMES = frozenset(
+    {
+        "WELLWISH_CONFIG",
+        "WELLWISH_CHROMIUM",
+        "WELLWISH_NO_SKIP",
+        "WELLWISH_KOKORO_VOICES",
+        "WELLWISH_TEST_POSTGRESQL",
+    }
+)
+"""Names in the environment that are no settings: where the file is, and four that the tests read."""
 
-PATHS = frozenset({"data", "library"})
-"""Settings that are folders; a relative one starts where it was written."""
+PATHS = frozenset({"data", "library", "tls_cert", "tls_key"})
+"""Settings that are folders or files; a relative one starts where it was written."""
 
-SECRETS = frozenset({"secret_key", "oidc_secret"})
+SECRETS = frozenset({"secret_key", "database", "metrics_token", "oidc_secret"})
 """Settings that may also be given as NAME_FILE, the path of a file that holds the value."""
 
 
@@ -45,6 +55,20 @@ class Settings:
     """Names this server answers to; ``host`` is always one of them."""
     https: bool = False
     """A proxy in front speaks HTTPS to browsers: cookies are marked Secure."""
+    tls: bool = False
+    """This server speaks HTTPS itself: with the certificate given, else with one that it makes."""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    path: str = "/"
+    """What of the address comes before every page; begins and ends with a slash."""
+    proxies: tuple[str, ...] = ()
+    """Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed."""
+    admin: str | None = None
+    """Below which name the rows of the database can be looked at by the owner; None: nowhere."""
+    metrics: bool = False
+    """/metrics answers whoever asks from this machine."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """/metrics answers whoever brings it, from anywhere."""
     threads: int = 8
     takes_mb: int = 4096
     """What stored takes may fill on disk, all members' together."""
@@ -52,6 +76,8 @@ class Settings:
     """What encoded blocks of renditions may fill on disk."""
     public: bool = False
     """Anyone may read the pages that teach and try a sit, and search engines may find them."""
+    database: str | None = field(default=None, repr=False)
+    """The URL of a PostgreSQL database; None: an SQLite file in the data folder."""
     oidc_url: str | None = None
     """Address of an OpenID Connect provider whose accounts can be used here; None: no request ever goes to one."""
     oidc_name: str = "another account"
@@ -63,6 +89,16 @@ class Settings:
     """Whom the provider lets in becomes a member, without an invitation."""
     secret_key: str | None = field(default=None, repr=False)
     """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
+
+    @property
+    def speaks_https(self) -> bool:
+        """Whether browsers come by HTTPS, so that cookies are marked Secure."""
+        return self.https or self.tls
+
+    def __post_init__(self) -> None:
+        """A certificate that is given is used."""
+        if self.tls_cert or self.tls_key:
+            object.__setattr__(self, "tls", True)
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -209,6 +245,20 @@ def _names(name: str, raw: Any) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts)
 
 
+def _below(name: str, raw: Any) -> str:
+    path = raw.strip() if isinstance(raw, str) else "?"
+    if not re.fullmatch(r"/?(?:[\w~-][\w.~-]*/)*(?:[\w~-][\w.~-]*)?", path, re.ASCII):
+        raise Misuse(f"{name} must be a path of plain letters and digits, such as /calm/, not {raw!r}")
+    inner = path.strip("/")
+    return f"/{inner}/" if inner else "/"
+
+
+def _one_name(name: str, raw: Any) -> str:
+    if not isinstance(raw, str) or not re.fullmatch(r"[A-Za-z0-9_-]{4,60}", raw):
+        raise Misuse(f"{name} must be a name of 4 to 60 plain letters and digits, such as back-room, not {raw!r}")
+    return raw
+
+
 def _address(name: str, raw: Any) -> str:
     text = _text(name, raw)
     if not text.startswith(("https://", "http://")) or any(char.isspace() for char in text):
@@ -216,15 +266,30 @@ def _address(name: str, raw: Any) -> str:
     return text.rstrip("/")
 
 
+def _networks(name: str, raw: Any) -> tuple[str, ...]:
+    given = _names(name, raw)
+    for one in given:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError:
+            raise Misuse(f"{name}: {one!r} is no address or network such as 127.0.0.1 or 10.0.0.0/8") from None
+    return given
+
+
 def _long_secret(name: str, raw: Any) -> str:
     if not isinstance(raw, str) or len(raw) < 32:
-        raise Misuse(f"{name} must be at least 32 characters long; leave it out and one is made for you")
+        raise Misuse(f"{name} must be at least 32 characters long")
     return raw
 
 
+def postgresql_url(name: str, raw: Any) -> str:
+    if not isinstance(raw, str) or not raw.startswith(("postgresql://", "postgres://")):
+        raise Misuse(f"{name} must look like postgresql://user:password@host/name; without it an SQLite file is used")
+    return raw.strip()
+
+
 _READERS: dict[str, Callable[[str, Any], Any]] = {
-    "data": lambda _name, folder: folder,
-    "library": lambda _name, folder: folder,
+    **{name: lambda _name, path: path for name in PATHS},
     "host": _text,
     "port": _number(0, 65_535),
     "allowed_hosts": _names,
@@ -233,6 +298,13 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "takes_mb": _number(16, 100_000_000),
     "blocks_mb": _number(16, 100_000_000),
     "public": _yes_or_no,
+    "tls": _yes_or_no,
+    "path": _below,
+    "proxies": _networks,
+    "admin": _one_name,
+    "metrics": _yes_or_no,
+    "metrics_token": _long_secret,
+    "database": postgresql_url,
     "oidc_url": _address,
     "oidc_name": _text,
     "oidc_client": _text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +13,8 @@ from wellwish import library, practice, score
 from wellwish.errors import Misuse, TooShort
 from wellwish.guides import Guide, Repertoire
 from wellwish.order import Order
-from wellwish.script import STAGE_OF, Who, has_place, takes
-from wellwish.terms import FRAMES_PER_SECOND, Kind, Person, PlannedStage, Score, Script, Take, Utterance
+from wellwish.script import STAGE_OF, Who, fill, has_place, takes
+from wellwish.terms import FRAMES_PER_SECOND, Kind, Person, Phrase, PlannedStage, Score, Script, Take, Utterance
 
 SCENES_OF = {"self": "self", "easy": "loved", "friend": "liked", "neutral": "stranger", "difficult": "difficult"}
 """Which bank of scenes serves a stage whose person is not named."""
@@ -138,6 +139,15 @@ def _leasts(exercise: library.Scripted, order: Order, estimate: score.Estimate) 
 
 def _longest_scene(person: Person) -> str:
     return max(person.scenes or library.scenes(str(person.kind)), key=len)
+
+
+def phrase_of(part: score.Part, text: str, wishes: Sequence[str]) -> Phrase | None:
+    """The phrase of a part's script that says ``text`` once its slots are filled; ``wishes`` are the sitter's own."""
+    for block in part.stage.blocks:
+        for line in itertools.chain.from_iterable(block.alternatives):
+            if isinstance(line, Phrase) and any(fill(line, part.who, own).text == text for own in ("", *wishes)):
+                return line
+    return None
 
 
 class _Scenes:

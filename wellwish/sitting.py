@@ -97,6 +97,11 @@ class Sitting:
             if not self._has(samples) and self._failure is not None:
                 raise self._failure
 
+    @property
+    def so_far(self) -> Score:
+        """The score as far as it is made."""
+        return self._score
+
     # --- what it is, once it is whole ----------------------------------------------------------------
 
     @property

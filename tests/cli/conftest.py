@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import pytest
 from cli.cli_run import Shell
 
 from wellwish import library
+
+collect_ignore = [] if os.environ.get("WELLWISH_TEST_POSTGRESQL") else ["test_cli_move.py"]
+"""What needs a PostgreSQL is for ``make test-postgresql``, which starts one."""
 
 
 @pytest.fixture(scope="session")

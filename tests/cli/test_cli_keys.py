@@ -24,11 +24,12 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def wellwish(data: Path, *args: str) -> subprocess.CompletedProcess[str]:
+def wellwish(data: Path, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """The command on ``data``; ``more`` are settings, by their names in the environment."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WELLWISH_")}
     return subprocess.run(
         [sys.executable, "-m", "wellwish", *args],
-        env=clean | {"WELLWISH_DATA": str(data)},
+        env=clean | {"WELLWISH_DATA": str(data)} | more,
         capture_output=True,
         text=True,
         timeout=120,
@@ -130,7 +131,10 @@ def test_a_server_does_not_start_while_keys_are_changed(data: Path) -> None:
         assert process.stdout
         said = process.stdout.read()
         assert process.wait(60) == 2
-    assert said == f"wellwish: the keys are being changed on {data}; try again when it has stopped.\n"
+    assert said == (
+        f"wellwish: something that must be alone (new keys, a restore, a move) is at work on {data}; "
+        "try again when it has stopped.\n"
+    )
 
 
 def test_on_a_new_folder_it_makes_keys_and_says_that_there_was_nothing(data: Path) -> None:

@@ -32,6 +32,9 @@ window.level = () => {
 """
 """Run before a page: ``level()`` is the RMS of what comes out of Web Audio."""
 
+LATER = "(seconds) => { const now = Date.now; Date.now = () => now() + seconds * 1000; }"
+"""The clock of a page set on."""
+
 PHONE_SAYS = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/17.5 Mobile/15E148 Safari/604.1"

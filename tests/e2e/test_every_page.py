@@ -76,6 +76,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "children", "on-this-device")
         own += ("practice", "practice/sits", "practice/log")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
+        own += ("links", "remarks", f"{sit}/words")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from e2e.listening import AUDIO, CUES, NAME, PHONE_SAYS, PLAYING, TIME, Listener, begin, leave, line, listener
+from e2e.listening import AUDIO, CUES, LATER, NAME, PHONE_SAYS, PLAYING, TIME, Listener, begin, leave, line, listener
 from playwright.sync_api import Browser, BrowserContext, expect
 
 WATCH_CAPTION = f"""async (seconds) => {{
@@ -40,7 +40,6 @@ const devices = navigator.mediaDevices;
 devices.enumerateDevices = async () => Array.from({ length: outputs }, () => ({ kind: "audiooutput" }));
 window.plugged = (count) => { outputs = count; devices.dispatchEvent(new Event("devicechange")); };
 """
-LATER = "(seconds) => { const now = Date.now; Date.now = () => now() + seconds * 1000; }"
 
 
 @pytest.fixture(params=["a bed of its own", "a bed in the file"])

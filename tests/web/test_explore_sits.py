@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from web_fakes import DATA, FakeStudio, Visitor, fake_app, model, rows, stored
+from web_fakes import DATA, FakeStudio, Visitor, fake_app, model, rows, stored, stored_content
 
 from wellwish import library
 from wellwish.compose import Studio
@@ -159,7 +159,7 @@ def test_favourites_are_ones_own_sealed_and_go_with_the_member(ada: Visitor) -> 
     ben.post("/exercises/moment-queue/favourite")
     (row,) = rows("explore.Favourite")
     assert row.exercise == "moment-queue"
-    assert not any(b"moment-queue" in path.read_bytes() for path in DATA.glob("wellwish.sqlite3*"))
+    assert not any(b"moment-queue" in content for content in stored_content())
     stored(lambda: model("accounts.Member").objects.get(name="ada").delete())
     assert rows("explore.Favourite") == []
 

@@ -8,7 +8,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from web_fakes import DATA, PASSWORD, Answer, FakeStudio, Visitor, fake_app, model, rows, setup_code, stored
+from web_fakes import (
+    PASSWORD,
+    Answer,
+    FakeStudio,
+    Visitor,
+    fake_app,
+    model,
+    rows,
+    setup_code,
+    stored,
+    stored_content,
+)
 
 KEY = "k" * 32
 BERLIN = "Europe/Berlin"
@@ -247,7 +258,7 @@ def test_the_journal_is_nowhere_in_clear(ada: Visitor, caplog: pytest.LogCapture
     assert SECRET not in str(answer.headers)
     ada.post("/practice/journal/new", {"day": "2026-03-20", "words": SECRET})
     assert SECRET in ada.get("/practice/journal").text
-    assert all(SECRET.encode() not in path.read_bytes() for path in DATA.glob("wellwish.sqlite3*"))
+    assert all(SECRET.encode() not in content for content in stored_content())
     assert SECRET not in caplog.text
     title = re.search(r"<title>(.*?)</title>", ada.get(f"/practice/sits/{only('kept.KeptSit')}").text)
     assert title

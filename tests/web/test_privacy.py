@@ -7,14 +7,23 @@ import io
 import json
 import logging
 import re
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from web_fakes import DATA, EVERYWHERE, Answer, FakeStudio, Visitor, fake_app, rows, stored
+from web_fakes import (
+    DATA,
+    EVERYWHERE,
+    Answer,
+    FakeStudio,
+    Visitor,
+    fake_app,
+    rows,
+    stored,
+    stored_content,
+    stored_rows,
+)
 
 from wellwish.compose import Studio
 from wellwish.server.asgi import App
@@ -61,6 +70,9 @@ OPEN_TO_ALL = {
     "go-outside": (404, 405),
     "openid_connect_callback": (404, 405),
     "join": (404, 404),
+    "shared": (404, 405),
+    "trust": (404, 405),
+    "authority": (404, 405),
     "manifest": (200, 405),
     "offline": (200, 405),
     "who": (200, 405),
@@ -83,6 +95,11 @@ OPEN_TO_GUESTS = {
     "sit": (404, 405),
     "sat": (405, 404),
     "how": (405, 404),
+    "place": (405, 404),
+    "remark": (405, 404),
+    "remark-words": (405, 404),
+    "words": (404, 405),
+    "sound": (405, 404),
     "keep": (405, 302),
     "timer": (200, 405),
 }
@@ -91,9 +108,10 @@ FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "pr
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
 FOR_MEMBERS |= {"prove", "end-sign-in"}
+FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect"}
-FOR_THE_OWNER = {"house", "change-role", "own-library"}
+FOR_THE_OWNER = {"house", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},
@@ -172,7 +190,8 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    for name in ("sit", "sat", "how", "person", "remove", "change", "house"):
+    of_sits = ("sit", "sat", "how", "words", "place", "sound", "share", "remark", "remark-words")
+    for name in (*of_sits, "end-link", "person", "remove", "change", "house", "remarks", "remark-done"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)
@@ -187,8 +206,15 @@ def _other_method(name: str, method: str) -> bool:
     """Whether an address knows the other method only, whoever asks."""
     return (name, method) in {
         ("sit", "POST"),
+        ("words", "POST"),
         ("sat", "GET"),
         ("how", "GET"),
+        ("place", "GET"),
+        ("remark", "GET"),
+        ("remark-words", "GET"),
+        ("sound", "GET"),
+        ("share", "GET"),
+        ("end-link", "GET"),
         ("remove", "GET"),
         ("change", "GET"),
     }
@@ -248,6 +274,8 @@ def a_full_life(app: App) -> tuple[list[Answer], list[Answer]]:
     sit = ada.sit([person], difficult_yes="on")
     sit_id = sit.headers["location"].removeprefix("/sit/")
     to_ada += [sit, *(ada.get(path) for path in ("/", "/circle", f"/circle/{person}", sit.headers["location"], "/you"))]
+    to_ada += [ada.get(f"/sit/{sit_id}/words"), ada.post(f"/sit/{sit_id}/link"), ada.get("/links")]
+    to_ada += [ada.post(f"/sit/{sit_id}/remark", {"place": "20"}), ada.get("/remarks")]
     to_ada += [
         ada.post(f"/circle/{person}", form | {"name": f"{NAME} the Second"}),
         ada.post(f"/circle/{person}", form | {"hardness": ""}),
@@ -363,12 +391,6 @@ def in_clear(content: bytes) -> list[str]:
     return found
 
 
-def database_files() -> list[Path]:
-    found = sorted(DATA.glob("wellwish.sqlite3*"))
-    assert found
-    return found
-
-
 def test_a_search_would_find_what_is_in_clear() -> None:
     for pad in range(3):
         assert in_clear(b"x" * pad + NAME.encode())
@@ -379,18 +401,16 @@ def test_the_database_holds_nothing_of_it_in_clear_before_and_after_it_is_gone(s
     app = fake_app(studio)
     a_full_life(app)
     assert rows("circle.Person")[0].note == NOTE
-    assert all(in_clear(path.read_bytes()) == [] for path in database_files())
+    assert all(in_clear(content) == [] for content in stored_content())
     ada = Visitor(app)
     ada.sign_in()
     ada.post(f"/circle/{rows('circle.Person')[0].pk}/remove")
     assert rows("circle.Person") == []
-    assert all(in_clear(path.read_bytes()) == [] for path in database_files())
+    assert all(in_clear(content) == [] for content in stored_content())
 
 
 def sealed_columns() -> list[dict[str, Any]]:
-    with sqlite3.connect(f"file:{database_files()[0]}?mode=ro", uri=True) as database:
-        database.row_factory = sqlite3.Row
-        return [dict(row) for row in database.execute("SELECT * FROM circle_person ORDER BY added")]
+    return stored_rows("SELECT * FROM circle_person ORDER BY added")
 
 
 def test_kind_and_pronouns_are_sealed_like_the_name(ada: Visitor) -> None:

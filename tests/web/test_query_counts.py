@@ -41,7 +41,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 
 def fill(people: int, sits: int, favourites: int | None = None) -> None:
+    from wellwish.terms import Phrase
+    from wellwish.web.links.models import make_link
     from wellwish.web.player.models import order_data
+    from wellwish.web.remarks.models import remark_on
 
     def work() -> None:
         ada = model("accounts.Member").objects.get(name="ada")
@@ -58,7 +61,9 @@ def fill(people: int, sits: int, favourites: int | None = None) -> None:
             )
         for _ in range(sits):
             order = Order(300, exercise="sos-anger")
-            sit.objects.create(member=ada, length_seconds=300, heard_seconds=300, sealed_order=order_data(order))
+            kept = sit.objects.create(member=ada, length_seconds=300, heard_seconds=300, sealed_order=order_data(order))
+            make_link(kept, 7)
+            remark_on(Phrase("Rest.", line=7), exercise="sos-anger", script_hash=kept.pk, guide="heart")
         for _ in range(sits if favourites is None else favourites):
             model("explore.Favourite").objects.create(owner=ada, exercise="sos-anger")
 
@@ -67,7 +72,7 @@ def fill(people: int, sits: int, favourites: int | None = None) -> None:
 
 PATHS = ["/", "/circle", "/circle/new", "/circle/{person}", "/you", "/house", "/loving-kindness", "/ground"]
 PATHS += ["/explore", "/explore?q=anger", "/exercises/moment-missing", "/courses/first-14", "/courses/first-14/1"]
-PATHS += ["/for/angry", "/techniques/noting", "/tips", "/house/library"]
+PATHS += ["/for/angry", "/techniques/noting", "/tips", "/house/library", "/links", "/remarks"]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from web_fakes import DATA, FakeStudio, Visitor, fake_app, model, rows, stored
+from web_fakes import DATA, FakeStudio, Visitor, fake_app, model, rows, stored, stored_content, stored_rows
 
 from wellwish.errors import Damaged
 
@@ -228,18 +228,11 @@ def test_an_old_ciphertext_is_nowhere_in_the_database_afterwards(ada: Visitor) -
     from wellwish.web import sealed as rooms
 
     life(ada)
-    database = DATA / "wellwish.sqlite3"
-
-    def written() -> list[str]:
-        import sqlite3
-
-        with sqlite3.connect(database) as connection:
-            return [row[0] for row in connection.execute("SELECT name FROM circle_person")]
-
-    before = written()
-    assert all(text.encode() in database.read_bytes() for text in before)
+    before = [row["name"] for row in stored_rows("SELECT name FROM circle_person")]
+    assert before
+    assert all(any(text.encode() in content for content in stored_content()) for text in before)
     stored(rooms.rotate)
-    assert not any(text.encode() in database.read_bytes() for text in before)
+    assert not any(text.encode() in content for content in stored_content() for text in before)
 
 
 class Killed(BaseException):

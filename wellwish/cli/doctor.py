@@ -39,6 +39,7 @@ def findings(settings: config.Settings) -> Iterator[Finding]:
     yield True, "wellwish", f"{__version__}, Python {platform.python_version()} at {sys.prefix}"
     yield from _packages()
     yield _data_folder(settings.data)
+    yield from _served(settings)
     yield from _kept(settings)
     yield from _guides()
     player = next((name for name in ("ffplay", "mpv", "vlc") if shutil.which(name)), None)
@@ -64,6 +65,45 @@ def _data_folder(data: Path) -> Finding:
     if free < _LEAST_FREE_BYTES:
         return False, "data folder", f"{data}: only {free // 1_000_000} MB free"
     return True, "data folder", f"{data}, {free // 1_000_000_000} GB free"
+
+
+def _served(settings: config.Settings) -> Iterator[Finding]:
+    """The database, the keys to it, and what browsers come by. Makes none of them."""
+    from wellwish.web.database.choose import FILE
+    from wellwish.web.database.library import describe
+
+    if settings.database is None and not (settings.data / FILE).exists():
+        yield True, "database", f"none yet: wellwish serve makes one; {describe()}"
+        return
+    from wellwish import datalock
+    from wellwish.errors import WellwishError
+    from wellwish.web.start import start
+
+    try:
+        with datalock.using(settings.data):
+            start(settings)
+    except WellwishError as error:
+        yield False, "database", str(error)
+        return
+    from wellwish.server.health import readiness
+
+    found = readiness(settings.data)
+    where = "PostgreSQL" if settings.database else describe()
+    yield found["database"] == "ok", "database", f"{where}: {found['database']}"
+    well = found["keys"] == "ok"
+    yield (
+        well,
+        "keys",
+        "ok; keep a copy" if well else f"{found['keys']}; put back {settings.data / 'keys'} from a backup",
+    )
+    if settings.tls:
+        from wellwish.server import tls
+
+        try:
+            certificate, _ = tls.certificate(settings)
+            yield True, "certificate", str(certificate)
+        except WellwishError as error:
+            yield False, "certificate", str(error)
 
 
 def _kept(settings: config.Settings) -> Iterator[Finding]:

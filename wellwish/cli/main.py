@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from wellwish import __version__
-from wellwish.cli import doctor, guides, keys, lint, password, serve, sit, trying
+from wellwish.cli import backup, doctor, guides, keys, lint, move, password, restore, serve, sit, trying
 from wellwish.errors import Misuse, NeedsSoundsLike, RecordingsError, ScriptError, WellwishError, one_line
 
-_COMMANDS = (sit, trying, guides, lint, serve, doctor, keys, password)
+_COMMANDS = (sit, trying, guides, lint, serve, doctor, backup, restore, move, keys, password)
 MISUSE, FAILURE, INTERRUPTED = 2, 1, 130
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wellwish.config import Settings, ensure_setup_code
 from wellwish.errors import WellwishError
-from wellwish.server.asgi import App, Receive, Scope, Send, say
+from wellwish.server.asgi import App, Receive, Scope, Send
 from wellwish.server.memory import give_back
 
 if TYPE_CHECKING:
@@ -25,17 +25,22 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
     """The whole site as an ASGI app. Django allows one data folder a process: another raises RuntimeError."""
     from wellwish import library
     from wellwish.web.start import start
+    from wellwish.web.subpath import check
 
     library.open_library(settings.library, settings.data)
     for problem in library.catalogue().problems:
         _log.warning("left out of the library: %s", problem)
     start(settings)
+    check(settings.path)
     from a2wsgi import WSGIMiddleware
+    from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
     from wellwish import web
     from wellwish.server.guard import guarded, with_bounded_body
+    from wellwish.server.health import Health
     from wellwish.server.media import make_media
     from wellwish.server.static import WORKER, make_static
+    from wellwish.server.subpath import below, with_whole_path
     from wellwish.web.desk import Desk
     from wellwish.web.kept.records import ROOMIER
     from wellwish.web.player.gate import Gate
@@ -49,30 +54,39 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         setup_code=setup_code(settings),
     )
     django = cast(App, WSGIMiddleware(_with_desk(desk), workers=settings.threads))
-    pages = with_bounded_body(django, roomier=ROOMIER)
+    pages = with_bounded_body(with_whole_path(django), roomier=ROOMIER)
     media = make_media(desk)
-    static = make_static(Path(web.__file__).parent)
+    static = make_static(Path(web.__file__).parent, *_admin_static(settings))
+
+    health = Health(settings, desk.gate.making)
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"]
-        if path == "/livez":
-            return await say(scope, send, 200, "ok\n")
         is_static = path == WORKER or path.startswith("/static/")
-        handler = media if path.startswith("/media/") else static if is_static else pages
-        return await handler(scope, receive, send)
+        beside = media if path.startswith("/media/") else static if is_static else None
+        return await (health.answers(path) or beside or pages)(scope, receive, send)
 
-    app = guarded(route, noindex=not settings.public)
+    app = below(health.counted(guarded(route, noindex=not settings.public)), settings.path)
 
     async def site(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             return await _live(receive, send, desk)
         if scope["type"] != "http":
             return await send({"type": "websocket.close", "code": 1000})
-        if settings.https:
+        if settings.speaks_https:
             scope["scheme"] = "https"
         return await app(scope, receive, send)
 
-    return site
+    # Believes what these proxies say of who asks and how; what anybody else says of it stays unread.
+    return cast(App, ProxyHeadersMiddleware(cast(Any, site), list(settings.proxies))) if settings.proxies else site
+
+
+def _admin_static(settings: Settings) -> tuple[Path, ...]:
+    if not settings.admin:
+        return ()
+    from django.contrib import admin
+
+    return (Path(admin.__file__).parent / "static",)
 
 
 def setup_code(settings: Settings) -> str:
@@ -84,11 +98,11 @@ def setup_code(settings: Settings) -> str:
 
 
 def _only_here(settings: Settings) -> bool:
-    """Whether this server is meant for its own machine. A proxy, which would bring others, needs a name or HTTPS."""
+    """Whether this server is meant for its own machine. A proxy brings others; it needs a name, HTTPS or trust."""
     from wellwish.web.start import is_loopback
 
     names = (settings.host, *(name.strip("[]") for name in settings.allowed_hosts))
-    return not settings.https and all(map(is_loopback, names))
+    return not (settings.https or settings.proxies) and all(map(is_loopback, names))
 
 
 def _with_desk(desk: object) -> Any:

@@ -19,13 +19,17 @@ from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
     from wellwish.web.desk import Desk
+    from wellwish.web.player.models import Sit
     from wellwish.web.player.shelf import Rendition, Sitting
 
 _PATH = re.compile(
     r"/media/(?:(?P<shared>taste|grounding)|(?P<kind>beds|previews|bells)/(?P<name>[a-z-]+)|guides/(?P<guide>[a-z0-9-]+)"
-    r"|exercises/(?P<exercise>[a-z0-9-]+)|videos/(?P<video>[a-z0-9-]+)|(?P<sit>[A-Za-z0-9_-]{22})(?:\.(?P<bed>[a-z-]+))?)\.(?P<form>webm|mp4|mp3|vtt)"
+    r"|exercises/(?P<exercise>[a-z0-9-]+)|videos/(?P<video>[a-z0-9-]+)"
+    r"|(?P<sit>[A-Za-z0-9_-]{22}|shared/[A-Za-z0-9_-]{32})(?:~\d+)?(?:\.(?P<bed>[a-z-]+))?)\.(?P<form>webm|mp4|mp3|opus|vtt)"
 )
 _PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie"}
+_SHARED_SIT = "shared/"
+_AS_FILE = b"file"
 _SHARED = {"Cache-Control": "no-cache"}
 
 _LOOK_SECONDS = 0.03
@@ -80,7 +84,10 @@ def make_media(desk: Desk) -> App:
         cookies = header(scope, "cookie")
 
         async def find() -> _Found | None:
-            return await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies)) if match else None
+            asker = (scope.get("client") or ("",))[0]
+            return (
+                await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies, asker)) if match else None
+            )
 
         async def file_of(found: _Found | None) -> Rendition | None:
             if found is None or match is None:
@@ -104,24 +111,31 @@ def make_media(desk: Desk) -> App:
             return await say(scope, send, 429, f"{busy}\n", {"Retry-After": "60"})
         except WellwishError:  # the page says that it cannot be heard; more is nothing for guests
             return await say(scope, send, 503, "It cannot be heard just now.\n")
-        if found is None or file is None:
+        if found is None or file is None or match is None:
             return await say(scope, send, 404, "There is nothing here.\n")
-        return await _send_part(scope, send, file, found.keeping, again)
+        keeping = found.keeping
+        if scope["query_string"] == _AS_FILE and match["sit"]:
+            keeping = keeping | {"Content-Disposition": f'attachment; filename="wellwish-sit.{match["form"]}"'}
+        return await _send_part(scope, send, file, keeping, again)
 
     return media
 
 
-def _found(desk: Desk, match: re.Match[str], cookies: str) -> _Found | None:
-    """What is asked for, for whoever sent ``cookies``; None when it is not there for them."""
+def _found(desk: Desk, match: re.Match[str], cookies: str, asker: str) -> _Found | None:
+    """What is asked for, for whoever sent ``cookies`` from the address ``asker``; None: not there for them."""
+    from wellwish.web.access import sit_of
     from wellwish.web.accounts.models import House
     from wellwish.web.accounts.visitor import visitor_of_cookies
+    from wellwish.web.links.behind import sit_behind
     from wellwish.web.player.making import grounding, taste, taste_name
 
     if match["shared"] == "grounding":  # for anyone, always
         return _Found(grounding(desk), _SHARED, "grounding")
+    if match["sit"] and match["sit"].startswith(_SHARED_SIT):
+        return _sit(desk, sit_behind(match["sit"].removeprefix(_SHARED_SIT), asker))
     visitor = visitor_of_cookies(cookies)
     if match["sit"]:
-        return _own(desk, visitor, match["sit"])
+        return _sit(desk, sit_of(visitor, match["sit"]))
     if not (visitor.member or desk.public or House.find() is None):
         return None
     if match["video"]:
@@ -138,17 +152,14 @@ def _found(desk: Desk, match: re.Match[str], cookies: str) -> _Found | None:
     return _Found(sitting, _SHARED, taste_name(guide)) if sitting else None
 
 
-def _own(desk: Desk, visitor: object, sit_id: str) -> _Found | None:
-    from wellwish.web.access import sit_of
-    from wellwish.web.accounts.visitor import Visitor
+def _sit(desk: Desk, sit: Sit | None) -> _Found | None:
     from wellwish.web.player.making import sitting_of
 
-    sit = sit_of(visitor, sit_id) if isinstance(visitor, Visitor) else None
     try:
         sitting = sitting_of(desk, sit) if sit else None
     except Gone:  # its page says so
         return None
-    return _Found(sitting, _PRIVATE, sit_id) if sitting else None
+    return _Found(sitting, _PRIVATE, sit.id) if sit and sitting else None
 
 
 async def _file(what: Sitting | SharedSound, maker: Maker, form: str, bed: str) -> Rendition | None:

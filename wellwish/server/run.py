@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
+import logging
 import logging.config
 import os
 import socket
+import ssl
 import sys
 
 from wellwish import datalock
 from wellwish.config import Settings, ensure_data_folder
-from wellwish.errors import Misuse
+from wellwish.errors import Misuse, WellwishError
+from wellwish.server import tls
 from wellwish.server.memory import share_arenas
 
 _PORTS_TRIED = 10
 _GOODBYE_SECONDS = 3
+_RENEW_SECONDS = 12 * 3600
+_log = logging.getLogger(__name__)
 _SENDING_BYTES = 128 * 1024
 """What the system may hold for a connection that reads slowly; Linux takes it twice."""
 
@@ -47,13 +53,22 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
             server_header=False,
             timeout_graceful_shutdown=_GOODBYE_SECONDS,
         )
+        secure = tls.context(settings) if settings.tls else None
+        if secure:
+            config.ssl_context_factory = lambda _config, _default: secure
         address = _address(settings, listening)
         code = setup_code(settings)
 
         class Server(uvicorn.Server):
+            renewing: asyncio.Task[None] | None = None
+
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
+                if secure:
+                    self.renewing = asyncio.create_task(_renew_for_ever(secure, settings))
                 print(f"Wellwish is at {address}  (Ctrl-C stops it)", flush=True)
+                if secure and not settings.tls_cert:
+                    print(f"Devices come to trust it at {address}trust ({tls.fingerprint(settings)})", flush=True)
                 if code:
                     print(f"To make it yours, open {address}setup and type {code}", flush=True)
 
@@ -90,7 +105,17 @@ def _address(settings: Settings, listening: socket.socket) -> str:
     """What to type into a browser."""
     host = "localhost" if settings.host in ("0.0.0.0", "::") else settings.host  # noqa: S104
     shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{listening.getsockname()[1]}/"
+    return f"{'https' if settings.tls else 'http'}://{shown}:{listening.getsockname()[1]}{settings.path}"
+
+
+async def _renew_for_ever(secure: ssl.SSLContext, settings: Settings) -> None:
+    """Twice a day takes up a certificate that was renewed, by us or by whoever gave it."""
+    while True:
+        await asyncio.sleep(_RENEW_SECONDS)
+        try:
+            await asyncio.to_thread(tls.load, secure, settings)
+        except (WellwishError, OSError) as error:  # the one in use goes on
+            _log.warning("the certificate was not renewed: %s", error)
 
 
 def _leave() -> None:

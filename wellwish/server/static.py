@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -46,10 +47,21 @@ class _File:
         return cls(bodies, hashlib.sha256(body).hexdigest()[:24], _TYPES[suffix])
 
 
-def make_static(web: Path) -> App:
-    """Serves every file of a known type in the ``static`` folders under ``web``, and the worker that keeps them."""
+def _beside(folders: Iterable[Path]) -> Iterator[tuple[str, _File]]:
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.suffix in _TYPES:
+                yield path.relative_to(folder).as_posix(), _File.of(path.read_bytes(), path.suffix)
+
+
+def make_static(web: Path, *others: Path) -> App:
+    """Serves every file of a known type in the ``static`` folders under ``web``, and the worker that keeps them.
+
+    Those in the folders ``others`` are served beside, and are not for the worker to keep.
+    """
     shell = read_shell(web)
     files = {name: _File.of(body, PurePosixPath(name).suffix) for name, body in shell.files.items()}
+    files |= dict(_beside(others))
     worker = _File.of(shell.worker(), ".js")
 
     def find(path: str) -> tuple[_File | None, bool]:

@@ -16,6 +16,7 @@ from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
+from wellwish.web.links.models import Link
 from wellwish.web.player.models import Sit
 
 
@@ -78,6 +79,12 @@ def own_sit(request: HttpRequest, sit_id: str) -> Sit:
     if sit is None:
         raise Http404
     return sit
+
+
+def links_of(request: HttpRequest) -> QuerySet[Link]:
+    """The open links to sits of who makes this request, the newest first. Raises Http404 for strangers."""
+    found = Link.objects.filter(sit__member=signed_in(request), expires__gt=timezone.now())
+    return found.select_related("sit").order_by("-made", "-pk")
 
 
 def kept_of(request: HttpRequest) -> QuerySet[KeptSit]:

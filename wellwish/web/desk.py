@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.http import HttpRequest
 
-from wellwish.terms import Person
+from wellwish.terms import Person, Phrase, Score
 from wellwish.web.player.gate import Gate
 from wellwish.web.player.shelf import Shelf, Sitting
 
@@ -36,6 +36,10 @@ class Composer(Protocol):
 
     def pinned(self, order: Order) -> Order:
         """``order`` bound to its script as it is now, for it to be kept. Raises as ``begin`` does."""
+        ...
+
+    def phrase_at(self, order: Order, score: Score, seconds: int) -> Phrase | None:
+        """The phrase of the script that is said then, or was said last. Raises as ``begin`` does."""
         ...
 
     def say(self, person: Person, guide_id: str) -> bytes:

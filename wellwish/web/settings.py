@@ -18,6 +18,8 @@ INSTALLED_APPS = [
     "wellwish.web.accounts",
     "wellwish.web.circle",
     "wellwish.web.player",
+    "wellwish.web.links",
+    "wellwish.web.remarks",
     "wellwish.web.explore",
     "wellwish.web.care",
     "wellwish.web.kept",
@@ -27,6 +29,7 @@ MIDDLEWARE = [
     "wellwish.web.snapshot.OneSnapshot",
     "django.middleware.gzip.GZipMiddleware",  # its padding hides what a length could tell (BREACH)
     "django.middleware.common.CommonMiddleware",
+    "wellwish.web.subpath.BelowItsPath",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -78,7 +81,12 @@ MFA_TOTP_TOLERANCE = 1  # clocks at home are half a minute off
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WELLWISH_DATA = ""  # the data folder
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+WELLWISH_ADMIN = ""  # the name below which the owner can look at rows; none: nowhere
+WELLWISH_AUTHORITY = ""  # the file of the authority that signed our own certificate, where there is one
+DATABASES = {"default": {"ENGINE": "wellwish.web.database.sqlite", "NAME": ":memory:"}}
+
+STATIC_URL = "static/"
+DATABASE_ROUTERS = ["wellwish.web.database.migrating.WhereItMigrates"]
 
 DEBUG = False
 USE_TZ = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import ipaddress
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -17,18 +16,20 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 def start(settings: Settings) -> None:
     """Sets Django up and brings the database to the newest form. Another data folder raises RuntimeError.
 
-    Raises Misuse when the data folder cannot be used.
+    Raises Misuse when the data folder cannot be used, and WellwishError when the database does not answer.
     """
     import django
     from django.conf import settings as django_settings
 
     from wellwish.web import settings as fixed
+    from wellwish.web.database.migrating import migrate
 
     ours = _ours(settings)
     if not django_settings.configured:
-        django_settings.configure(**{name: getattr(fixed, name) for name in dir(fixed) if name.isupper()} | ours)
+        told = {name: getattr(fixed, name) for name in dir(fixed) if name.isupper()} | ours
+        django_settings.configure(**(_with_admin(told) if settings.admin else told))
         django.setup()
-        _migrate()
+        migrate()
     elif any(getattr(django_settings, name) != value for name, value in ours.items() if name != "DATABASES"):
         raise RuntimeError("Django is set up already in this process, with other settings")
 
@@ -53,19 +54,42 @@ def is_loopback(host: str) -> bool:
 
 
 def _ours(settings: Settings) -> dict[str, Any]:
+    from wellwish.web.database.choose import database
+
     anywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104 - compared, not listened at
     hosts = settings.allowed_hosts if anywhere else (*settings.allowed_hosts, settings.host)
     data = ensure_data_folder(settings)
     return {
         "SECRET_KEY": ensure_secret_key(settings),
         "ALLOWED_HOSTS": [*hosts, *_LOOPBACK],
-        "SESSION_COOKIE_SECURE": settings.https,
-        "CSRF_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_SECURE": settings.speaks_https,
+        "CSRF_COOKIE_SECURE": settings.speaks_https,
+        "SESSION_COOKIE_PATH": settings.path,
+        "CSRF_COOKIE_PATH": settings.path,
         "WELLWISH_DATA": str(data),
+        "WELLWISH_ADMIN": settings.admin or "",
+        "WELLWISH_AUTHORITY": str(data / "tls" / "authority.crt") if settings.tls and not settings.tls_cert else "",
         "WELLWISH_OIDC_JOIN": settings.oidc_join,
         "SOCIALACCOUNT_PROVIDERS": _providers(settings),
         "TIME_ZONE": _time_zone(),
-        "DATABASES": {"default": _sqlite(str(data / "wellwish.sqlite3"))},
+        "DATABASES": {"default": database(settings.database, data)},
+    }
+
+
+def _with_admin(told: dict[str, Any]) -> dict[str, Any]:
+    """The settings, with what Django's admin needs beside."""
+    admin = ["django.contrib.messages", "django.contrib.admin"]
+    messages = "django.contrib.messages.middleware.MessageMiddleware"
+    template = told["TEMPLATES"][0]
+    processors = ["django.contrib.auth.context_processors.auth", "django.contrib.messages.context_processors.messages"]
+    options = {
+        **template["OPTIONS"],
+        "context_processors": [*template["OPTIONS"]["context_processors"], *processors],
+    }
+    return told | {
+        "INSTALLED_APPS": [*told["INSTALLED_APPS"], *admin],
+        "MIDDLEWARE": [*told["MIDDLEWARE"], messages],
+        "TEMPLATES": [{**template, "OPTIONS": options}],
     }
 
 
@@ -83,21 +107,6 @@ def _providers(settings: Settings) -> dict[str, Any]:
     return {"openid_connect": {"APPS": [app], "SCOPE": ["openid", "profile"]}}
 
 
-def _sqlite(path: str) -> dict[str, Any]:
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "OPTIONS": {
-            # Writers wait for each other instead of failing in the middle of a transaction.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # What is deleted is overwritten. The journal stays the classic one: the SQLite that Python 3.11 carries
-            # can lose data in WAL mode when a log is reset (fixed in SQLite 3.51.3).
-            "init_command": "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-        },
-    }
-
-
 def _time_zone() -> str:
     """The machine's own, by name; UTC where it has none."""
     import zoneinfo
@@ -109,12 +118,3 @@ def _time_zone() -> str:
         zoneinfo.ZoneInfo(name)
         return name
     return "UTC"
-
-
-def _migrate() -> None:
-    from django.core.management import call_command
-    from django.db import connection
-
-    with contextlib.redirect_stdout(io.StringIO()):
-        call_command("migrate", interactive=False, verbosity=0)
-    connection.close()

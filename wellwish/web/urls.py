@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import path, register_converter
 
+from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
@@ -16,8 +18,11 @@ from wellwish.web.explore import video as videos
 from wellwish.web.explore import views as explore
 from wellwish.web.kept import files, timer
 from wellwish.web.kept import views as kept
+from wellwish.web.links import views as links
 from wellwish.web.offline import views as offline
+from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
+from wellwish.web.remarks import views as remarks
 
 
 class OpaqueId:
@@ -67,6 +72,17 @@ urlpatterns = [
     path("sit/<opaque:sit_id>", player.play, name="sit"),
     path("sit/<opaque:sit_id>/sat", player.sat, name="sat"),
     path("sit/<opaque:sit_id>/how", player.how, name="how"),
+    path("sit/<opaque:sit_id>/words", reading.words, name="words"),
+    path("sit/<opaque:sit_id>/place", sounding.place, name="place"),
+    path("sit/<opaque:sit_id>/sound", sounding.sound, name="sound"),
+    path("sit/<opaque:sit_id>/link", links.share, name="share"),
+    path("sit/<opaque:sit_id>/remark", remarks.remark, name="remark"),
+    path("sit/<opaque:sit_id>/remark/words", remarks.remark_words, name="remark-words"),
+    path("remarks", remarks.remarks, name="remarks"),
+    path("remarks/<int:number>/done", remarks.done, name="remark-done"),
+    path("links", links.links, name="links"),
+    path("links/<int:number>/end", links.end_link, name="end-link"),
+    path("shared/<token:token>", links.shared, name="shared"),
     path("keep", player.keep, name="keep"),
     path("practice", kept.practice, name="practice"),
     path("practice/sits", kept.sits, name="practice-sits"),
@@ -115,6 +131,8 @@ urlpatterns = [
     path("children/<uuid:child_id>", children.child, name="child"),
     path("children/<uuid:child_id>/open", children.open_child, name="open-child"),
     path("house", accounts.house, name="house"),
+    path("trust", trust.trust, name="trust"),
+    path("trust/wellwish.crt", trust.authority, name="authority"),
     path("house/members/<uuid:member_id>", accounts.change_role, name="change-role"),
     path("house/library", rereading.own_library, name="own-library"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
@@ -122,6 +140,11 @@ urlpatterns = [
     path("offline/who", offline.who, name="who"),
     path("on-this-device", offline.device, name="device"),
 ]
+
+if settings.WELLWISH_ADMIN:
+    from wellwish.web.admin import site
+
+    urlpatterns += [path(f"{settings.WELLWISH_ADMIN}/", site().urls)]  # type: ignore[list-item]
 
 handler400 = "wellwish.web.errors.bad_request"
 handler403 = "wellwish.web.errors.forbidden"

@@ -100,5 +100,5 @@ def _to_the_door(request: HttpRequest, *, may_return: bool) -> HttpResponse:
         raise Http404
     if not claimed:
         return HttpResponseRedirect(reverse("setup"))
-    way = f"?{urlencode({'next': request.get_full_path()})}" if may_return and request.path != "/" else ""
+    way = f"?{urlencode({'next': request.get_full_path()})}" if may_return and request.path_info != "/" else ""
     return HttpResponseRedirect(reverse("sign-in") + way)

@@ -28,6 +28,10 @@ class Gate:
                 raise Busy("Many sits are being made just now. Please try again in a moment.")
             self._making.add(visitor)
 
+    def making(self) -> int:
+        """How many are being made now."""
+        return len(self._making)
+
     def leave(self, visitor: str) -> None:
         with self._lock:
             self._making.discard(visitor)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, transaction
 
-from wellwish.errors import Misuse
+from wellwish.errors import Gone, Misuse
+from wellwish.terms import SAMPLE_RATE, ScoreStage
 from wellwish.web import gentle
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.explore.days import day_for
@@ -77,6 +78,54 @@ def sitting_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None) -
     if held := desk.shelf.get(sit.id):
         return held
 
+    ended = _end(desk, sit, order, on_end)
+    sitting = desk.shelf.get_or_make(sit.id, lambda: desk.studio.begin(order, member=sit.key, on_end=ended))
+    return sitting if _still_wanted(desk, sit, order) else None
+
+
+def resound(desk: Desk, sit: Sit, order: Order, place: float) -> Sit:
+    """The same sit made with another guide, bed or bell, from now on; one is where one was, in its stage.
+
+    ``place`` is where one is, in seconds. Raises Busy, Gone once its order is gone, and whatever the studio raises;
+    then the sit is as it was.
+    """
+    before = sitting_of(desk, sit)
+    if before is None or sit.sealed_order is None:
+        raise Gone("Someone in this sit was removed, and their name went with them.")
+    who = sit.sealed_order["who"]
+    desk.gate.enter(sit.key)
+    leave = partial(desk.gate.leave, sit.key)
+    try:
+        sitting = desk.studio.begin(order, member=sit.key, on_end=_end(desk, sit, order, leave))
+    except BaseException:
+        leave()
+        raise
+    with transaction.atomic():
+        sit = Sit.objects.select_for_update().get(pk=sit.pk)
+        if sit.sealed_order is not None:  # else somebody was removed just now, and stays removed
+            sit.sealed_order = order_data(order, who)
+            sit.place_seconds = int(same_moment(place, before.stages, sitting.stages))
+            sit.sounding += 1
+            sit.save(update_fields=["sealed_order", "place_seconds", "sounding"])
+    desk.shelf.put(sit.id, sitting)
+    return sit
+
+
+def same_moment(place: float, before: Sequence[ScoreStage], after: Sequence[ScoreStage]) -> float:
+    """``place``, in seconds, carried over: to the same share of the same stage, or of the whole where stages differ."""
+    at = min(max(0.0, place * SAMPLE_RATE), before[-1].end)
+    if [stage.kind for stage in before] != [stage.kind for stage in after]:
+        return at / before[-1].end * after[-1].end / SAMPLE_RATE
+    was, now = next((one, other) for one, other in zip(before, after, strict=True) if at <= one.end)
+    share = (at - was.start) / (was.end - was.start)
+    return (now.start + share * (now.end - now.start)) / SAMPLE_RATE
+
+
+def _end(
+    desk: Desk, sit: Sit, order: Order, on_end: Callable[[], None] | None
+) -> Callable[[BaseException | None], None]:
+    """What is done once nothing is being made for a sit any more."""
+
     def ended(failure: BaseException | None) -> None:
         try:
             if failure is not None:
@@ -86,8 +135,7 @@ def sitting_of(desk: Desk, sit: Sit, on_end: Callable[[], None] | None = None) -
             if on_end:
                 on_end()
 
-    sitting = desk.shelf.get_or_make(sit.id, lambda: desk.studio.begin(order, member=sit.key, on_end=ended))
-    return sitting if _still_wanted(desk, sit, order) else None
+    return ended
 
 
 def _still_wanted(desk: Desk, sit: Sit, order: Order) -> bool:

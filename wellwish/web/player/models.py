@@ -50,6 +50,10 @@ class Sit(models.Model):
     made = models.DateTimeField(default=timezone.now, db_index=True)
     heard_seconds = models.PositiveIntegerField(default=0)
     """In all, however often it was sat; ``kept.KeptSit`` tells when."""
+    place_seconds = models.PositiveIntegerField(default=0)
+    """Where one was when it was last heard, on whatever device; 0 at the beginning and once it was over."""
+    sounding = models.PositiveSmallIntegerField(default=0)
+    """How often another guide, bed or bell was chosen for it: its files are then other files."""
     how = models.CharField(max_length=8, choices=How, blank=True, default="")
 
     class Meta:

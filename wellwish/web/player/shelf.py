@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from wellwish.terms import ScoreStage
+from wellwish.terms import Score, ScoreStage
 
 MOST_SITS = 2000
 """Some tens of kilobytes each: sound is held once, by the take store, not by sit."""
@@ -59,6 +59,11 @@ class Sitting(Protocol):
     @property
     def ended(self) -> bool:
         """Whether nothing more is being made: it is whole, or failed."""
+        ...
+
+    @property
+    def so_far(self) -> Score:
+        """The score as far as it is made."""
         ...
 
     def rendition(self, form: str, bed: str) -> Rendition:

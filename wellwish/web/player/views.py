@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -28,8 +29,9 @@ from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.tips import tip_of_the_day
 from wellwish.web.gentle import is_for_child, most_minutes
 from wellwish.web.kept.hearing import hear_sit, read_report
+from wellwish.web.links.models import DAYS, USUAL_DAYS
 from wellwish.web.offline.owner import KEEP_HEADER
-from wellwish.web.player.forms import SitForm, as_before
+from wellwish.web.player.forms import SitForm, SoundForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
@@ -38,6 +40,10 @@ from wellwish.web.words import clock, plain_title, sentence, stage_start
 
 _SITS_SHOWN = 5
 _JUST_NOW = timedelta(seconds=30)
+_FILES = (("mp3", "MP3"), ("opus", "Opus"))
+"""What a sit can be kept as, and how that is called."""
+_TIMER_MINUTES = (0, 5, 10, 20, 30, 60)
+"""What a sleep timer offers; 0: none."""
 _BED_OFFERED = "rain"
 """What the player's switch turns on in a sit that was asked for without a bed."""
 
@@ -68,30 +74,71 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_safe
 def play(request: HttpRequest, sit_id: str) -> HttpResponse:
     """The player, for whoever made this sit."""
-    sit = own_sit(request, sit_id)
+    return player_page(request, own_sit(request, sit_id))
+
+
+def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = None, status: int = 200) -> HttpResponse:
+    """Its page; ``sound_form`` is one that was filled and cannot be followed."""
+    sitting = sitting_or_why_not(request, sit)
+    if isinstance(sitting, HttpResponse):
+        return sitting
+    data = player_data(sit, sitting)
+    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers
+    context = {
+        "sit": sit,
+        "is_guest": sit.member is None,
+        "claimed": House.find() is not None,
+        "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
+        "questions": () if is_for_child(request) else How.choices,
+        "captions": data["captions"],
+        "files": _FILES,
+        "link_days": DAYS,
+        "usual_days": USUAL_DAYS,
+        "sound_form": sound_form
+        or SoundForm(None, desk_of(request).guide, as_before(sit.order) if sit.order else None),
+    }
+    return render(request, "player/sit.html", context | _frame(sit, sitting, data, _title), status=status)
+
+
+def shared_page(request: HttpRequest, sit: Sit, page: str, sound: str) -> HttpResponse:
+    """The player for someone else, at the address ``page``; its files are at ``sound``, without their endings.
+
+    It plays the sit over its bed and reports nothing; nobody's name is written on it.
+    """
+    sitting = sitting_or_why_not(request, sit)
+    if isinstance(sitting, HttpResponse):
+        return sitting
+    bed = f".{sit.order.bed}" if sit.order and sit.order.bed != "none" else ""
+    data = _sound_data(sit, sitting, plain_title) | {
+        "id": "shared",
+        "page": page,
+        "sound": f"{sound}{_version(sit)}{bed}",
+        "captions": f"{sound}{_version(sit)}.vtt",
+    }
+    context = {"shared": True, "unscripted": data["sound"], "captions": data["captions"]}
+    return render(request, "player/sit.html", context | _frame(sit, sitting, data, plain_title))
+
+
+def sitting_or_why_not(request: HttpRequest, sit: Sit) -> Sitting | HttpResponse:
+    """The sound of a sit, or a page that says why there is none."""
     try:
         sitting = sitting_of(desk_of(request), sit)
     except Gone as error:
         return render(request, "player/over.html", {"gone": sentence(error)}, status=410)
     except WellwishError as error:
         return render(request, "player/over.html", {"trouble": sentence(error)}, status=503)
-    if sitting is None:
-        return render(request, "player/over.html", status=410)
-    stages = [_shown(stage, (number + 1) / len(sitting.stages)) for number, stage in enumerate(sitting.stages)]
-    data = _player_data(sit, sitting)
-    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers
-    context = {
-        "sit": sit,
-        "is_guest": sit.member is None,
-        "claimed": House.find() is not None,
+    return sitting or render(request, "player/over.html", status=410)
+
+
+def _frame(sit: Sit, sitting: Sitting, data: dict[str, Any], title: Callable[[ScoreStage], str]) -> dict[str, Any]:
+    """What every page with a player shows; ``title`` names a stage."""
+    count = len(sitting.stages)
+    return {
         "player_json": json.dumps(data),
-        "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
-        "stages": stages,
-        "seconds": sit.length_seconds,
+        "stages": [_shown(stage, (number + 1) / count, title) for number, stage in enumerate(sitting.stages)],
         "length_clock": clock(sit.length_seconds),
-        "questions": () if is_for_child(request) else How.choices,
+        "timers": _TIMER_MINUTES,
     }
-    return render(request, "player/sit.html", context)
 
 
 @open_to_guests
@@ -167,7 +214,7 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
         "difficult": [(person, str(person.pk) in chosen) for person in people if person.kind == Kind.DIFFICULT],
         "caution": library.page("notes", "difficult").opening,
         "sits": [
-            (sit, _exercise_title(sit.order))
+            (sit, exercise_title(sit.order))
             for sit in sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_SHOWN]
         ],
         "tip": tip_of_the_day(library.catalogue(), visitor_of(request), timezone.localdate()),
@@ -175,32 +222,46 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
     return render(request, "player/choose.html", context, status=status)
 
 
-def _player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
+def player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
     """What the player's script works with (static/player/app.js)."""
-    order = sit.order
-    guide = guides.every().get(order.guide) if order else None
-    return {
+    return _sound_data(sit, sitting, _title) | {
         "id": sit.id,
         "page": reverse("sit", args=[sit.id]),
-        "sound": f"/media/{sit.id}",
-        "captions": f"/media/{sit.id}.vtt",
+        "sound": f"/media/{sit.id}{_version(sit)}",
+        "captions": f"/media/{sit.id}{_version(sit)}.vtt",
         "report": reverse("sat", args=[sit.id]),
-        "length": sitting.length / SAMPLE_RATE,
-        "title": _exercise_title(order),
-        "guide": guide.name if guide else "",
-        "bed": _bed_data(order, sit.length_seconds),
+        "bed": _bed_data(sit.order, sit.length_seconds),
         "heard": sit.heard_seconds,
+        "place": sit.place_seconds,
+        "keep": reverse("place", args=[sit.id]),
         "keyed": sit.member is not None,
         # One that was asked for this moment begins by itself; one that is come back to waits.
         "begin": not sit.heard_seconds and timezone.now() - sit.made < _JUST_NOW,
+    }
+
+
+def _sound_data(sit: Sit, sitting: Sitting, title: Callable[[ScoreStage], str]) -> dict[str, Any]:
+    """What of it is the same for whoever hears it; ``title`` names a stage."""
+    order = sit.order
+    guide = guides.every().get(order.guide) if order else None
+    return {
+        "length": sitting.length / SAMPLE_RATE,
+        "title": exercise_title(order),
+        "guide": guide.name if guide else "",
+        "place": 0,
         "stages": [
-            {"title": _title(stage), "plain": plain_title(stage), "start": stage_start(stage)}
+            {"title": title(stage), "plain": plain_title(stage), "start": stage_start(stage)}
             for stage in sitting.stages
         ],
     }
 
 
-def _exercise_title(order: Order | None) -> str:
+def _version(sit: Sit) -> str:
+    """What stands behind its id in the addresses of its files once they are others than at first."""
+    return f"~{sit.sounding}" if sit.sounding else ""
+
+
+def exercise_title(order: Order | None) -> str:
     """The title of what is sat, where it is still in the library."""
     catalogue = library.catalogue()
     found = order and (catalogue.lessons.get(order.exercise) or catalogue.exercises.get(order.exercise))
@@ -226,11 +287,11 @@ def _title(stage: ScoreStage) -> str:
     return capfirst(stage.title) if stage.title in UNNAMED.values() else stage.title
 
 
-def _shown(stage: ScoreStage, width: float) -> dict[str, object]:
+def _shown(stage: ScoreStage, width: float, title: Callable[[ScoreStage], str]) -> dict[str, object]:
     """A stage as the page shows it: one ring of the drawing (``width`` from 0 to 1), one chapter of the list."""
     seconds = stage_start(stage)
     return {
-        "title": _title(stage),
+        "title": title(stage),
         "start": seconds,
         "clock": clock(seconds),
         "radius": round(66 + 184 * width),

@@ -1,6 +1,7 @@
 // What a sit with the timer sounds like: bells at their times, and what is behind them. Bells are handed to the audio
 // thread ahead of time, so that they ring rightly while the page is throttled; after a sleep they are handed over anew.
 
+import { ROOT } from "../offline/root.js";
 import { FORM, needsOneElement } from "../player/device.js";
 
 const DRIFT_SECONDS = 0.3;
@@ -33,12 +34,12 @@ export class TimerSound {
 
   /** Fetches the bell, which may have to be made; throws when it cannot be had. */
   async loadBell(name) {
-    this.#bell = await this.#decoded(`/media/bells/${name}.${FORM}`);
+    this.#bell = await this.#decoded(`${ROOT}media/bells/${name}.${FORM}`);
   }
 
   /** Begins what is behind the bells: a bed that loops after `seconds`. Throws when it cannot be had. */
   async playBed(name, seconds) {
-    const buffer = await this.#decoded(`/media/beds/${name}.webm`);
+    const buffer = await this.#decoded(`${ROOT}media/beds/${name}.webm`);
     const source = new AudioBufferSourceNode(this.#context,
       { buffer, loop: true, loopStart: LEAD_SECONDS, loopEnd: LEAD_SECONDS + seconds });
     source.connect(this.#rise(BED_LEVEL));

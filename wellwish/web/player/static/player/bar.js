@@ -1,5 +1,6 @@
 // The bar at the foot of every page while a sit is loaded. Ground me silences at once, whatever else happens.
 
+import { ROOT } from "../offline/root.js";
 import { focusHeading } from "./arrival.js";
 import { voice } from "./voice.js";
 import { clock, notice } from "./words.js";
@@ -11,7 +12,7 @@ export class BarElement extends HTMLElement {
   #player;
   #grounding = "";
 
-  constructor(player) {
+  constructor({ player }) {
     super();
     this.#player = player;
   }
@@ -39,7 +40,7 @@ export class BarElement extends HTMLElement {
   /** htmx reads a link's address when it first sees it. */
   #lead() {
     const link = this.#at("[data-page]");
-    link.href = this.#player.sit?.page ?? "/";
+    link.href = this.#player.sit?.page ?? ROOT;
     window.htmx?.process(link);
   }
 

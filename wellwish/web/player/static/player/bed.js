@@ -23,7 +23,8 @@ export class Bed {
     this.#player = player;
     player.addEventListener("sit", () => player.track?.addEventListener("cuechange", () => this.#giveWay()));
     player.addEventListener("state", () => this.#follow());
-    player.addEventListener("time", () => this.#wanted && this.#due !== this.#aim && this.#fade(this.#due, TICK_SECONDS));
+    const keepUp = () => this.#wanted && this.#due !== this.#aim && this.#fade(this.#due, TICK_SECONDS);
+    for (const name of ["time", "levels"]) player.addEventListener(name, keepUp);
     player.addEventListener("silence", () => this.#cut());
     for (const gesture of ["pointerup", "keyup"]) addEventListener(gesture, () => this.#context || this.#follow());
   }
@@ -34,8 +35,8 @@ export class Bed {
 
   /** Its level at this place of the sit. */
   get #due() {
-    const { left, sit } = this.#player;
-    return sit.bed.level * Math.sin((Math.PI / 2) * Math.min(1, left / sit.bed.out)) ** 2;
+    const { left, sit, bedLevel, fade } = this.#player;
+    return sit.bed.level * bedLevel * fade * Math.sin((Math.PI / 2) * Math.min(1, left / sit.bed.out)) ** 2;
   }
 
   /** A context made before the first gesture would be born silent, with a warning. */

@@ -15,6 +15,13 @@ export function needsOneElement({ userAgent, platform, maxTouchPoints }) {
   return /iPhone|iPad|iPod/.test(userAgent) || (platform === "MacIntel" && maxTouchPoints > 1);
 }
 
+/** Whether a page may set how loud it is: Apple's phones leave that to their own buttons. */
+function canSetVolume(audio) {
+  audio.volume = 0.5;
+  return audio.volume === 0.5;
+}
+
+export const CAN_SET_VOLUME = canSetVolume(new Audio());
 export const FORM = formFor(new Audio());
 
 /** Whether beds come mixed into the file. A browser that plays no WebM cannot be given their loops. */

@@ -1,6 +1,7 @@
 // The lock screen and media keys. Anyone may read a lock screen: stages are named plainly there, people never.
 
-const SKIP_SECONDS = 15;
+import { SKIP_SECONDS } from "./words.js";
+
 const ART = { src: new URL("../wellwish/mark.svg", import.meta.url).href, sizes: "any", type: "image/svg+xml" };
 
 export class LockScreen {
@@ -29,7 +30,7 @@ export class LockScreen {
   /** Browsers throw on an action they do not know. */
   #handle(action, handler) {
     try {
-      this.#media.setActionHandler(action, () => this.#player.sit && handler());
+      this.#media.setActionHandler(action, (details) => this.#player.sit && handler(details));
     } catch {
       // then there is no button for it either
     }
@@ -58,7 +59,7 @@ export class LockScreen {
 
   #showPlace() {
     const { sit, place } = this.#player;
-    const state = sit ? { duration: sit.length, position: Math.min(place, sit.length), playbackRate: 1 } : undefined;
+    const state = sit ? { duration: sit.length, position: Math.min(place, sit.length), playbackRate: this.#player.pace } : undefined;
     this.#media.setPositionState?.(state);
   }
 }

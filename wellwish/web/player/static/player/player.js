@@ -4,6 +4,7 @@
 //   "time"     the place moved
 //   "waiting"  it should sound and has nothing to play
 //   "silence"  all that sounds stops now, without a fade
+//   "levels"   something is to be louder or softer
 
 import { beginningOfWords } from "./captions.js";
 import { stageAt } from "./words.js";
@@ -23,6 +24,9 @@ export class Player extends EventTarget {
   #bed = false;
   #form;
   #mixes;
+  #levels = { voice: 1, bed: 1 };
+  #fade = 1;
+  #pace = 1;
 
   /** `form` is the ending of the files that are played; `mixes` says that the bed comes in them. */
   constructor(audio, form, mixes) {
@@ -54,7 +58,7 @@ export class Player extends EventTarget {
     return this.#audio.paused ? "paused" : "playing";
   }
 
-  /** Why it is paused: "own", "refused", "interrupted", "output", "elsewhere", or "" when it never played. */
+  /** Why it is paused: "own", "refused", "interrupted", "output", "elsewhere", "timer", or "" when it never played. */
   get reason() {
     return this.#reason;
   }
@@ -82,6 +86,58 @@ export class Player extends EventTarget {
     this.#tell("state");
   }
 
+  /** How loud the voice is, from 0 to 1. */
+  get voiceLevel() {
+    return this.#levels.voice;
+  }
+
+  set voiceLevel(level) {
+    this.#levels.voice = level;
+    this.#showLevels();
+  }
+
+  /** How loud a bed of its own is: 1 as it was made, 2 twice that. */
+  get bedLevel() {
+    return this.#levels.bed;
+  }
+
+  set bedLevel(level) {
+    this.#levels.bed = level;
+    this.#showLevels();
+  }
+
+  /** What is left of all that sounds, from 1 down to 0, while it goes away. */
+  get fade() {
+    return this.#fade;
+  }
+
+  set fade(share) {
+    if (share === this.#fade) return;
+    this.#fade = share;
+    this.#showLevels();
+  }
+
+  /** Seconds of the sit in a second; the pitch stays. */
+  get pace() {
+    return this.#pace;
+  }
+
+  set pace(pace) {
+    this.#pace = pace;
+    this.#audio.preservesPitch = this.#audio.webkitPreservesPitch = true;
+    this.#audio.defaultPlaybackRate = this.#audio.playbackRate = pace; // loading another file returns to the default
+    this.#tell("state");
+  }
+
+  /** Whether it begins again when it ends. */
+  get repeats() {
+    return this.#audio.loop;
+  }
+
+  set repeats(again) {
+    this.#audio.loop = again;
+  }
+
   /** Address of what plays. */
   get source() {
     const { sound, bed } = this.#sit;
@@ -98,6 +154,16 @@ export class Player extends EventTarget {
     this.#track.track.mode = "hidden"; // loaded and timed, not drawn by the browser
     this.#tell("sit");
     this.#tell("state");
+  }
+
+  /** The same sit with another sound: goes on at `place`, if it did; a bed that is the same stays on or off. */
+  resound(sit, place) {
+    const { name, on } = this.#sit.bed;
+    const [goesOn, bed] = [this.#wanted, name === sit.bed.name && on === sit.bed.on ? this.#bed : sit.bed.on];
+    this.load(sit);
+    this.seek(place);
+    if (bed !== this.#bed) this.bed = bed;
+    if (goesOn) this.play();
   }
 
   close() {
@@ -224,6 +290,11 @@ export class Player extends EventTarget {
     const long = this.#pausedAt && Date.now() - this.#pausedAt > LONG_PAUSE_MS;
     if (long) this.#go(beginningOfWords(this.track?.cues, this.place));
     this.#pausedAt = 0;
+  }
+
+  #showLevels() {
+    this.#audio.volume = this.#levels.voice * this.#fade;
+    this.#tell("levels");
   }
 
   #takePlace() {

@@ -33,9 +33,10 @@ export class Reporter {
 
   #change() {
     this.#report();
+    const goesOn = this.#sitting && this.#sit?.id === this.#player.sit?.id; // with another sound
     this.#sit = this.#player.sit;
-    this.#begin(this.#sit?.heard);
     this.#last = null;
+    if (!goesOn) this.#begin(this.#sit?.heard);
   }
 
   #begin(before) {
@@ -57,14 +58,23 @@ export class Reporter {
       const passed = now.at - this.#last.at;
       this.#sitting.seconds += Math.max(0, moved > passed + SLACK_SECONDS ? passed : moved);
     }
+    if (now.playing && !this.#last?.playing) this.#catchUp();
     if (now.playing) this.#sitting.began ??= new Date().toISOString();
     this.#last = now;
     if (this.#sitting.seconds - this.#told >= EVERY_SECONDS) this.#report();
   }
 
+  /** The same sitting may have gone on in words meanwhile. */
+  #catchUp() {
+    const kept = this.#sit.keyed && sittingOf(this.#sit.id);
+    if (kept?.key !== this.#sitting.key || kept.seconds <= this.#sitting.seconds) return;
+    this.#sitting.seconds = kept.seconds;
+    this.#told = Math.floor(kept.seconds);
+  }
+
   #report() {
     const seconds = Math.floor(this.#sitting?.seconds ?? 0);
-    if (seconds > this.#told) {
+    if (this.#sit?.report && seconds > this.#told) {
       this.#told = seconds;
       this.#due.set(this.#sitting.key, this.#reportOf(seconds));
       keepSitting(this.#sitting);

@@ -2,12 +2,21 @@
 
 import { isReturning } from "./arrival.js";
 import { showCaptions } from "./captions.js";
+import { Panel } from "./panel.js";
 import { placeOf } from "./place.js";
-import { clock, nextWords, notice, stageAt } from "./words.js";
+import { SKIP_SECONDS, clock, nextWords, notice, stageAt } from "./words.js";
 
+const KEYS = { ArrowRight: SKIP_SECONDS, ArrowLeft: -SKIP_SECONDS };
+const OTHERS_KEYS = "a, button, input, select, summary, textarea"; // these have a use of their own for keys
+const OUTERMOST = 260; // half the width of the drawing
 const STEPS = { ArrowRight: 5, ArrowUp: 5, ArrowLeft: -5, ArrowDown: -5, PageUp: 30, PageDown: -30 };
 
+function isChord({ altKey, ctrlKey, metaKey, shiftKey }) {
+  return altKey || ctrlKey || metaKey || shiftKey;
+}
+
 export class SitElement extends HTMLElement {
+  #help;
   #player;
   #sit;
   #left; // aborts what listens, once the page is left
@@ -15,9 +24,10 @@ export class SitElement extends HTMLElement {
   #scrubbing = false;
   #stage = -1;
 
-  constructor(player) {
+  /** `help` holds the player, and what the panel works with. */
+  constructor(help) {
     super();
-    this.#player = player;
+    [this.#help, this.#player] = [help, help.player];
   }
 
   connectedCallback() {
@@ -28,6 +38,7 @@ export class SitElement extends HTMLElement {
     this.#at("[data-bed]").hidden = !this.#sit.bed;
     this.#at("[data-seek]").max = this.#sit.length;
     this.#listen();
+    new Panel(this.#at("[data-panel]"), this.#help, Boolean(this.#sit.bed), this.#left.signal);
     this.#arrive();
     this.#attach();
   }
@@ -43,7 +54,7 @@ export class SitElement extends HTMLElement {
   }
 
   get #place() {
-    return this.#mine ? this.#player.place : 0;
+    return this.#mine ? this.#player.place : this.#kept;
   }
 
   #at(selector) {
@@ -56,16 +67,27 @@ export class SitElement extends HTMLElement {
 
   /** A sit one has just asked for begins. One that was come back to waits, and disturbs no other. */
   #arrive() {
-    if (this.#mine) return;
+    if (this.#mine) return this.#keepUp();
     if (this.#sit.begin && !isReturning()) return this.#play();
     if (this.#player.state !== "none") return;
     this.#player.load(this.#sit);
-    this.#player.seek(placeOf(this.#sit.id));
+    this.#player.seek(this.#kept);
   }
 
-  #play(seconds) {
+  /** It was given another sound just now. */
+  #keepUp() {
+    const { sit } = this.#player;
+    if (sit.sound !== this.#sit.sound) this.#player.resound(this.#sit, this.#sit.place);
+  }
+
+  /** Where one was: by this tab when the page is loaded again, else wherever it was heard last. */
+  get #kept() {
+    return (isReturning() ? placeOf(this.#sit.id) : null) ?? this.#sit.place;
+  }
+
+  #play(seconds = this.#kept) {
     if (!this.#mine) this.#player.load(this.#sit);
-    if (seconds !== undefined) this.#player.seek(seconds);
+    this.#player.seek(seconds);
     this.#player.play();
   }
 
@@ -78,14 +100,22 @@ export class SitElement extends HTMLElement {
     this.#on(player, "sit", () => this.#attach());
     this.#on(player, "state", () => this.#showState());
     this.#on(player, "time", () => this.#scrubbing || this.#showPlace());
-    this.#on(this.#at("[data-toggle]"), "click", () => (this.#mine ? player.toggle() : this.#play()));
+    this.#on(this.#at("[data-toggle]"), "click", () => this.#toggle());
     this.#on(seek, "input", () => this.#scrub(Number(seek.value)));
     this.#on(seek, "change", () => this.#go(Number(seek.value)));
     this.#on(seek, "keydown", (event) => this.#step(event));
+    this.#on(document, "keydown", (event) => this.#press(event));
+    for (const skip of this.#all("[data-by]")) this.#on(skip, "click", () => this.#go(this.#place + Number(skip.dataset.by)));
     this.#on(this.#at("[data-bed]"), "click", () => (player.bed = !player.bed));
     this.#on(this.#at("[data-again]"), "click", () => this.#play(0));
     for (const stage of this.#all("[data-stage]")) this.#on(stage, "click", () => this.#play(Number(stage.dataset.start)));
+    this.addEventListener("submit", () => this.#tellPlace(), { capture: true, signal: this.#left.signal });
     this.#on(this, "click", (event) => event.target.closest("[data-skip]") && this.#skip());
+  }
+
+  /** The form for another sound says from where it is to go on. */
+  #tellPlace() {
+    for (const field of this.#all("[name=place]")) field.value = Math.floor(this.#place);
   }
 
   #attach() {
@@ -114,6 +144,21 @@ export class SitElement extends HTMLElement {
     if (!step) return;
     event.preventDefault();
     this.#go(this.#place + step);
+  }
+
+  /** Space and arrows, wherever on the page nothing else is meant by them. */
+  #press(event) {
+    const { key, target } = event;
+    if ((key !== " " && !(key in KEYS)) || isChord(event) || target.closest(OTHERS_KEYS)) return;
+    if (this.dataset.now === "ended") return;
+    event.preventDefault();
+    if (key in KEYS) this.#go(this.#place + KEYS[key]);
+    else if (!event.repeat) this.#toggle();
+  }
+
+  #toggle() {
+    if (this.#mine) this.#player.toggle();
+    else this.#play();
   }
 
   #skip() {
@@ -159,7 +204,10 @@ export class SitElement extends HTMLElement {
       if (i === now) stage.setAttribute("aria-current", "step");
       else stage.removeAttribute("aria-current");
     });
-    this.#all("[data-ring]").reverse().forEach((ring, i) => {
+    const rings = this.#all("[data-ring]").reverse();
+    const reached = rings[Math.min(now, rings.length - 1)];
+    this.style.setProperty("--reach", reached.r.baseVal.value / OUTERMOST);
+    rings.forEach((ring, i) => {
       ring.classList.toggle("passed", i < now);
       ring.classList.toggle("now", i === now);
     });

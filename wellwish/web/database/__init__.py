@@ -1,0 +1,1 @@
+"""Where members, people and sits are kept: an SQLite file in the data folder, or PostgreSQL."""
