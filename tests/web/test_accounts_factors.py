@@ -243,6 +243,16 @@ def test_a_wrong_password_proves_nothing_and_is_counted(owner: Visitor, app: App
     assert owner.post("/you", {"present": PASSWORD, "password": "another garden wall"}).status == 422
 
 
+def test_no_password_is_no_proof_for_who_has_none(owner: Visitor) -> None:
+    from wellwish.web.accounts.proof import PresentForm
+
+    def proves() -> bool:
+        dora = model("accounts.Member").objects.create_member("dora", None)
+        return PresentForm({"present": ""}, dora).is_valid()
+
+    assert not stored(proves)
+
+
 def test_a_code_proves_it_too(owner: Visitor, clock: Any) -> None:
     _, codes = guard(owner, clock)
     answer = owner.post("/you/prove", {"code": codes[0], "next": "/you/codes"})

@@ -49,12 +49,11 @@ def children(request: HttpRequest) -> HttpResponse:
 def child(request: HttpRequest, child_id: UUID) -> HttpResponse:
     """One child's profile: its password, and taking it away with all that is in it."""
     one = own_child(request, child_id)
-    if request.method == "POST" and request.POST.get("remove") == "yes":
+    if request.method == "POST" and "remove" in request.POST:
         _remove(request, one)
         return redirect("children")
-    changing = request.method == "POST" and "remove-asked" not in request.POST
-    form = ChildPasswordForm(request.POST if changing else None)
-    changed = changing and form.is_valid()
+    form = ChildPasswordForm(request.POST if request.method == "POST" else None)
+    changed = form.is_valid()
     if changed:
         one.renew_password(form.cleaned_data["password"] or None)
     context = {"child": one, "form": form, "changed": changed, "has_password": one.has_usable_password()}

@@ -102,6 +102,8 @@ class PresentForm(forms.Form):
         self._member = member
 
     def clean_present(self) -> None:
+        if not self._member.has_usable_password():
+            raise forms.ValidationError(_("This account has no password."))
         check_present(self._member, self.cleaned_data["present"])
 
 
@@ -137,11 +139,19 @@ def proved(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if did_recently_reauthenticate(request):
-            return view(request, *args, **kwargs)
-        return redirect(f"{reverse('prove')}?{urlencode({'next': request.path})}")
+        return view(request, *args, **kwargs) if is_proved(request) else to_prove(request)
 
     return answer
+
+
+def is_proved(request: HttpRequest) -> bool:
+    """Whether the member proved lately who they are; always, for who has nothing to prove it with."""
+    return bool(did_recently_reauthenticate(request))
+
+
+def to_prove(request: HttpRequest) -> HttpResponse:
+    """The way to do so, and back to this page."""
+    return redirect(f"{reverse('prove')}?{urlencode({'next': request.path})}")
 
 
 @never_cache

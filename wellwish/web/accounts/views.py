@@ -22,6 +22,7 @@ from wellwish.web.accounts.doors import for_owner, open_to_all, posted
 from wellwish.web.accounts.entering import claimed, enter, just_me_allowed, outside_name
 from wellwish.web.accounts.forms import AccountForm, CrisisForm, PasswordForm, SetupForm, same_code
 from wellwish.web.accounts.models import GIVEN_ROLES, House, Invitation, Member, Role, end_sign_ins
+from wellwish.web.accounts.proof import is_proved, to_prove
 from wellwish.web.accounts.signed_in import note_anew
 from wellwish.web.accounts.tries import tries
 from wellwish.web.desk import desk_of
@@ -84,6 +85,8 @@ def you(request: HttpRequest) -> HttpResponse:
     member = signed_in(request)
     if request.method == "POST" and member.is_child:
         raise Http404
+    if request.method == "POST" and not member.has_usable_password() and not is_proved(request):
+        return to_prove(request)
     form = PasswordForm(request.POST if request.method == "POST" else None, member)
     changed = False
     if request.method == "POST" and form.is_valid():

@@ -39,7 +39,7 @@ class Lost:
 def lose(request: HttpRequest) -> None:
     """Takes up what ``request`` brought, for the page that answers it instead."""
     fields = [(name, value) for name, values in request.POST.lists() for value in values if name not in _UNSAID]
-    setattr(request, _SEEN, Lost(request.path, tuple(fields)))
+    setattr(request, _SEEN, Lost(request.path_info, tuple(fields)))  # templates write addresses from the root
 
 
 def carried(request: HttpRequest) -> Lost | None:
