@@ -67,6 +67,11 @@ def test_an_unknown_name_in_the_file_is_refused_with_the_nearest(tmp_path: Path)
         ("SECRET_KEY", "short"),
         ("SECRET_KEY_FILE", "/no/such/file"),
         ("CONFIG", "/no/such/file"),
+        ("OIDC_URL", "id.example.org"),
+        ("OIDC_URL", "https://id.example.org"),
+        ("OIDC_CLIENT", "wellwish"),
+        ("OIDC_SECRET_FILE", "/no/such/file"),
+        ("OIDC_JOIN", "perhaps"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused_in_one_line(name: str, value: str) -> None:
@@ -74,6 +79,15 @@ def test_a_value_that_makes_no_sense_is_refused_in_one_line(name: str, value: st
         config.load({f"WELLWISH_{name}": value})
     assert name.lower() in str(caught.value).lower()
     assert "\n" not in str(caught.value)
+
+
+def test_a_provider_of_accounts_is_set_up_with_its_secret_in_a_file(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("between us\n")
+    given_names = {"OIDC_URL": "https://id.example.org/", "OIDC_CLIENT": "wellwish", "OIDC_SECRET_FILE": str(secret)}
+    settings = config.load({f"WELLWISH_{name}": value for name, value in given_names.items()})
+    assert (settings.oidc_url, settings.oidc_secret) == ("https://id.example.org", "between us")
+    assert "between us" not in repr(settings)
 
 
 @given(st.text(max_size=20))

@@ -27,7 +27,7 @@ OTHER_NAMES = frozenset({"WELLWISH_CONFIG", "WELLWISH_CHROMIUM", "WELLWISH_NO_SK
 PATHS = frozenset({"data", "library"})
 """Settings that are folders; a relative one starts where it was written."""
 
-SECRETS = frozenset({"secret_key"})
+SECRETS = frozenset({"secret_key", "oidc_secret"})
 """Settings that may also be given as NAME_FILE, the path of a file that holds the value."""
 
 
@@ -52,6 +52,15 @@ class Settings:
     """What encoded blocks of renditions may fill on disk."""
     public: bool = False
     """Anyone may read the pages that teach and try a sit, and search engines may find them."""
+    oidc_url: str | None = None
+    """Address of an OpenID Connect provider whose accounts can be used here; None: no request ever goes to one."""
+    oidc_name: str = "another account"
+    """What members know it as."""
+    oidc_client: str | None = None
+    """This Wellwish's id there."""
+    oidc_secret: str | None = field(default=None, repr=False)
+    oidc_join: bool = False
+    """Whom the provider lets in becomes a member, without an invitation."""
     secret_key: str | None = field(default=None, repr=False)
     """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
 
@@ -63,6 +72,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     given |= _from_environment(environ)
     values = {name: _READERS[name](name, raw) for name, raw in given.items()}
     values.setdefault("data", _platform_data_folder())
+    if ("oidc_url" in values) != ("oidc_client" in values):
+        raise Misuse("WELLWISH_OIDC_URL and WELLWISH_OIDC_CLIENT go together: where to ask, and our id there.")
     return Settings(**values)
 
 
@@ -198,6 +209,13 @@ def _names(name: str, raw: Any) -> tuple[str, ...]:
     return tuple(part.strip() for part in parts)
 
 
+def _address(name: str, raw: Any) -> str:
+    text = _text(name, raw)
+    if not text.startswith(("https://", "http://")) or any(char.isspace() for char in text):
+        raise Misuse(f"{name} must be an address such as https://id.example.org, not {raw!r}")
+    return text.rstrip("/")
+
+
 def _long_secret(name: str, raw: Any) -> str:
     if not isinstance(raw, str) or len(raw) < 32:
         raise Misuse(f"{name} must be at least 32 characters long; leave it out and one is made for you")
@@ -215,5 +233,10 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "takes_mb": _number(16, 100_000_000),
     "blocks_mb": _number(16, 100_000_000),
     "public": _yes_or_no,
+    "oidc_url": _address,
+    "oidc_name": _text,
+    "oidc_client": _text,
+    "oidc_secret": _text,
+    "oidc_join": _yes_or_no,
     "secret_key": _long_secret,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 import serving
 from cli.test_cli_keys import PASSWORD, Browser, wellwish
+from one_time_codes import one_time_code
 
 NEW = "another garden wall"
 
@@ -47,6 +49,12 @@ class House:
             return error.code
         return 200
 
+    def signed_in_by(self, password: str) -> Browser:
+        """A browser that told ada's name and ``password``."""
+        browser = Browser(self.address)
+        browser.post("sign-in", {"name": "ada", "password": password})
+        return browser
+
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
@@ -68,6 +76,27 @@ def test_a_forgotten_password_is_set_anew_while_the_server_runs(house: House) ->
     assert "Welcome back" in house.ada.get("you"), "her sessions have ended"
     assert house.sign_in(NEW) == 200, "the lock is lifted"
     assert house.sign_in(PASSWORD) == 422
+
+
+def test_second_factors_are_forgotten_only_when_asked(house: House) -> None:
+    """Ada turned codes on and lost her phone."""
+    guard(house)
+    ran = reset(house.data, "ada", "--stdin", given=f"{NEW}\n".encode())
+    assert "Nothing" not in ran.stdout.decode()
+    assert house.signed_in_by(NEW).get("you").count("Signed in on") == 0
+    ran = reset(house.data, "ada", "--stdin", "--second-factor", given=f"{NEW}\n".encode())
+    assert ran.stdout.decode().endswith("signed out everywhere. Nothing else guards the account now.\n")
+    assert house.signed_in_by(NEW).get("you").count("Signed in on") == 1
+    ran = reset(house.data, "ada", "--stdin", "--second-factor", given=f"{NEW}\n".encode())
+    assert ran.stdout.decode().endswith("Nothing else guarded the account.\n")
+
+
+def guard(house: House) -> None:
+    ada = house.signed_in_by(NEW)
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", ada.get("you/codes"))
+    assert secret
+    ada.post("you/codes", {"code": one_time_code(secret[1], time.time())})
+    assert "recovery codes are left" in ada.get("you/codes")
 
 
 @pytest.mark.parametrize(

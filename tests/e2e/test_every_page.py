@@ -73,7 +73,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.wait_for_url("**/practice")
         context.storage_state(path=folder / "state.json")
         context.close()
-        own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "on-this-device")
+        own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "children", "on-this-device")
         own += ("practice", "practice/sits", "practice/log")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")

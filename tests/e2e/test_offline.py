@@ -8,9 +8,11 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 import serving
@@ -20,9 +22,16 @@ from e2e.steps import Site, Watched, add_person
 from playwright.sync_api import Page, expect
 
 import wellwish
+from wellwish.practice import day_of
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 
 NAME = "Zephyrine"
+ZONE = "Pacific/Auckland"
+AGAIN = """async ([address, body]) => {
+  const headers = { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content,
+    "Content-Type": "application/x-www-form-urlencoded" };
+  return (await fetch(address, { method: "POST", body, headers })).status;
+}"""
 KEPT = """async () => {
   const open = indexedDB.open("wellwish /");
   await new Promise((resolve) => (open.onsuccess = resolve));
@@ -113,11 +122,20 @@ def keep_pages(page: Page, address: str) -> None:
     expect(switch).to_have_attribute("aria-checked", "true", timeout=15_000)
 
 
-def sat(site: Site) -> list[tuple[int, str]]:
-    """Seconds heard and the answer of every sit, as the server has them."""
+def answers(site: Site) -> list[str]:
+    """How each sit was, as the server has it."""
     database = sqlite3.connect(f"file:{site.data / 'wellwish.sqlite3'}?mode=ro", uri=True)
     try:
-        return list(database.execute("SELECT heard_seconds, how FROM player_sit"))
+        return [how for (how,) in database.execute("SELECT how FROM player_sit")]
+    finally:
+        database.close()
+
+
+def sittings(site: Site) -> list[tuple[int, str, str, str]]:
+    """Seconds, beginning (UTC), zone and day of every sitting in the record of practice, the earliest first."""
+    database = sqlite3.connect(f"file:{site.data / 'wellwish.sqlite3'}?mode=ro", uri=True)
+    try:
+        return list(database.execute("SELECT seconds, began, zone, day FROM kept_keptsit ORDER BY began"))
     finally:
         database.close()
 
@@ -136,14 +154,14 @@ def violations(page: Page) -> list[str]:
 def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once(
     own_site: Site, watch: Callable[..., Watched]
 ) -> None:
-    ada = watch(own_site.address)
+    ada = watch(own_site.address, timezone_id=ZONE)
     page = owner(ada)
     sit = begin(page, own_site.address)
     keep(page)
     page.locator(".sit-play").click()
     expect(page.locator(".sit-play")).to_have_attribute("aria-label", "Play")
     keep_pages(page, own_site.address)
-    before = sat(own_site)[0][0]
+    until(lambda: len(sittings(own_site)) == 1, "the first sitting is told")
     page.context.set_offline(True)
 
     home = page.context.new_page()
@@ -173,19 +191,27 @@ def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once
     expect(home.get_by_role("heading", name="Your sit is complete")).to_be_visible()
     home.get_by_role("button", name="It did me good").click()
     expect(home.get_by_text("It is kept here, and sent when you are connected again.")).to_be_focused()
+    until(lambda: len(kept(home)["reports"]) == 2, "both wait to be told")
     waiting = kept(home)["reports"]
-    assert len(waiting) == 2
     assert NAME not in json.dumps(waiting)
 
     home.close()
     page.close()
-    assert sat(own_site) == [(before, "")]
+    assert len(sittings(own_site)) == 1
+    connected = datetime.now(UTC)
     later = ada.page.context.new_page()
     ada.page.context.set_offline(False)
     later.goto(own_site.address)
     until(lambda: not kept(later)["reports"], "nothing waits any more")
-    until(lambda: sat(own_site)[0][1] == "good", "it is told later")
-    assert len(sat(own_site)) == 1
+    assert answers(own_site) == ["good"]
+    told = sittings(own_site)
+    assert [zone for _, _, zone, _ in told] == [ZONE, ZONE]
+    began = datetime.fromisoformat(told[1][1]).replace(tzinfo=UTC)
+    assert began < connected
+    assert told[1][3] == str(day_of(began, ZoneInfo(ZONE)))
+    again = next(one for one in waiting if one["address"].endswith("/sat"))
+    assert later.evaluate(AGAIN, [own_site.address + again["address"], again["body"]]) == 204
+    assert sittings(own_site) == told
 
     later.goto(f"{own_site.address}on-this-device")
     expect(later.get_by_text("MB, kept on")).to_be_visible()

@@ -49,6 +49,11 @@ def test_there_are_a_hundred_questions() -> None:
     assert len(QUESTIONS) >= 100
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_i_ll_is_not_taken_for_ill(apostrophe: str) -> None:
+    assert "illness" not in index_of(library.catalogue()).topics(f"I{apostrophe}ll regret it")
+
+
 @pytest.mark.parametrize(("question", "topics"), QUESTIONS)
 def test_what_people_type_finds_what_it_is_about_among_the_first_five(question: str, topics: str) -> None:
     hits = index_of(library.catalogue()).find(question, 5)

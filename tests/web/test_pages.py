@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
-from web_fakes import Answer, FakeStudio, Visitor, fake_app
+from web_fakes import PASSWORD, Answer, FakeStudio, Visitor, fake_app
 
 from wellwish import guides, library
 from wellwish.samples import FORMS
@@ -63,11 +63,16 @@ def everywhere(ada: Visitor) -> dict[str, Answer]:
     public |= {path: ada.get(path) for path in LIBRARY}
     public["/guides/kokoro-emma"] = ada.get("/guides/kokoro-emma")
     ada.claim()
+    own = {"/you/prove": ada.get("/you/prove")}
+    ada.post("/you/prove", {"present": PASSWORD})
+    own |= {path: ada.get(path) for path in ("/you/passkeys", "/you/codes", "/children")}
+    signed_out = Visitor(ada._app)
+    own["signed out"] = signed_out.post("/circle/new", {"name": "Maya", "scenes": "by the sea"})
     public["/sign-in"] = Visitor(ada._app).get("/sign-in")
     public["/join"] = Visitor(ada._app).get(ada.invite())
     key = ada.add("ben", "difficult", hardness="3")
     sit = ada.sit([key], difficult_yes="on").headers["location"]
-    own = {
+    own |= {
         path: ada.get(path)
         for path in ("/circle", "/circle/new", f"/circle/{key}", "/you", "/house", "/house/library", sit)
     }

@@ -15,8 +15,10 @@ from wellwish.order import Order
 
 @pytest.fixture
 def ada(studio: FakeStudio) -> Visitor:
-    """Ada, whose server it is."""
-    return Visitor(fake_app(studio)).claim()
+    """Ada, whose server it is, in a browser that was noted as hers."""
+    ada = Visitor(fake_app(studio)).claim()
+    ada.get("/")
+    return ada
 
 
 @contextmanager

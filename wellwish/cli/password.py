@@ -25,6 +25,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Asks for a new password, twice, and signs that member out everywhere. The server may be running.",
     )
     parser.add_argument("name", metavar="NAME", help="what the member is called here")
+    parser.add_argument(
+        "--second-factor",
+        action="store_true",
+        help="also forget their passkeys, the codes of their app and the recovery codes",
+    )
     parser.add_argument("--stdin", action="store_true", help="read the password from the standard input, one line")
     parser.set_defaults(run=run)
 
@@ -43,7 +48,8 @@ def run(args: argparse.Namespace) -> int:
         password = _from_stdin() if args.stdin else _from_terminal(member.name)
         _check(password)
         member.renew_password(password)
-    print(f"{member.name} has a new password, and is signed out everywhere.")
+        forgotten = _forget_factors(member) if args.second_factor else ""
+    print(f"{member.name} has a new password, and is signed out everywhere.{forgotten}")
     return 0
 
 
@@ -59,6 +65,13 @@ def _member(name: str) -> Member:
     near = difflib.get_close_matches(name, there, 1)
     hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(there)}."
     raise Misuse(f"there is no member “{name[:40]}” here; {hint}")
+
+
+def _forget_factors(member: Member) -> str:
+    """What to say of it."""
+    from wellwish.web.accounts.adapters import forget_factors
+
+    return " Nothing else guards the account now." if forget_factors(member) else " Nothing else guarded the account."
 
 
 def _from_stdin() -> str:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
-from wellwish.web.accounts.models import Member, member_or_none
+from wellwish.web.accounts.models import Member, SignIn, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
@@ -21,6 +25,39 @@ def signed_in(request: HttpRequest) -> Member:
     if member is None:
         raise Http404
     return member
+
+
+def own_factors(request: HttpRequest, *types: Authenticator.Type) -> QuerySet[Authenticator]:
+    """What guards the account of who makes this request, the oldest first. Raises Http404 for strangers."""
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(user=signed_in(request), type__in=types)
+    return rows.order_by("pk")
+
+
+def own_outside(request: HttpRequest) -> QuerySet[SocialAccount]:
+    """Their accounts elsewhere that open the one here. Raises Http404 for strangers."""
+    rows: QuerySet[SocialAccount] = SocialAccount.objects.filter(user=signed_in(request))
+    return rows
+
+
+def own_sign_ins(request: HttpRequest) -> QuerySet[SignIn]:
+    """Where they are signed in now, the last used first. Raises Http404 for strangers."""
+    live = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return SignIn.objects.filter(member=signed_in(request), session_key__in=live).order_by("-seen", "-pk")
+
+
+def own_children(request: HttpRequest) -> QuerySet[Member]:
+    """The children's profiles that they open: the owner every one, others those they made. Raises Http404."""
+    member = signed_in(request)
+    every = Member.objects.filter(is_child=True).order_by("joined", "pk")
+    return every if member.is_owner else every.filter(guardian=member)
+
+
+def own_child(request: HttpRequest, child_id: UUID) -> Member:
+    """One of them. Raises Http404."""
+    child = own_children(request).filter(pk=child_id).first()
+    if child is None:
+        raise Http404
+    return child
 
 
 def sits_of(visitor: Visitor) -> QuerySet[Sit]:

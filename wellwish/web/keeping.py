@@ -25,10 +25,10 @@ def offered(request: HttpRequest) -> dict[str, bool]:
 
 
 @transaction.atomic
-def receive(request: HttpRequest, member: Member) -> str | None:
-    """When the form says to keep what this guest made, gives it to ``member``: the way to the newest sit, else None."""
+def receive(request: HttpRequest, member: Member, *, keep: bool) -> str | None:
+    """When this guest asked to keep what they made, gives it to ``member``: the way to the newest sit, else None."""
     visitor = visitor_of(request)
-    if visitor.guest is None or not request.POST.get("keep"):
+    if visitor.guest is None or not keep:
         return None
     sits = list(sits_of(visitor))
     known = {person.name for person in member.people.all()}

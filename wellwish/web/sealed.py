@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 else:
     _TextField = models.TextField  # which knows its types only where they are checked
 
+SEALED_OF_FACTORS = ("secret", "seed", "name")
+"""What is sealed of a second factor: an app's secret, the seed of recovery codes, what a passkey is called."""
+
 _rings: dict[Path, MultiFernet] = {}
 _mark_keys: dict[Path, bytes] = {}
 
@@ -49,21 +52,29 @@ class SealedField(_TextField):
 
     def get_prep_value(self, value: Any) -> str:
         """None is sealed too: that there is nothing to say is nobody's business."""
-        return ring().encrypt(json.dumps(value, ensure_ascii=False).encode()).decode("ascii")
+        return seal(json.dumps(value, ensure_ascii=False))
 
     def from_db_value(self, value: str | None, expression: Any, connection: BaseDatabaseWrapper) -> Any:
-        from cryptography.fernet import InvalidToken
-
-        if value is None:
-            return None
-        try:
-            return json.loads(ring().decrypt(value))
-        except (InvalidToken, ValueError):
-            raise Damaged(f"{keys_path()} does not open what is stored; restore the key it was kept with") from None
+        return None if value is None else json.loads(unseal(value))
 
     def get_lookup(self, lookup_name: str) -> Any:
         """Only ``isnull``: every other comparison would compare ciphertexts, which never match."""
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
+
+
+def seal(text: str) -> str:
+    """``text`` encrypted, as plain letters."""
+    return ring().encrypt(text.encode()).decode("ascii")
+
+
+def unseal(sealed: str) -> str:
+    """What ``seal`` was given. Raises ``errors.Damaged`` when no key on the ring opens it."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return ring().decrypt(sealed).decode()
+    except (InvalidToken, ValueError):
+        raise Damaged(f"{keys_path()} does not open what is stored; restore the key it was kept with") from None
 
 
 def keys_path() -> Path:
@@ -123,8 +134,21 @@ def rotate() -> int:
             for row in model._default_manager.all() if sealed else ():
                 row.save(update_fields=sealed)
                 rows += 1
+        rows += _seal_factors_anew()
     keyfile.replace(path, new)
     _rings.pop(path, None)
+    return rows
+
+
+def _seal_factors_anew() -> int:
+    """What guards accounts, which allauth keeps in rows of its own (``accounts/factors.py``)."""
+    from allauth.mfa.models import Authenticator
+
+    rows = 0
+    for row in Authenticator.objects.all():
+        row.data |= {name: seal(unseal(row.data[name])) for name in SEALED_OF_FACTORS if name in row.data}
+        row.save(update_fields=["data"])
+        rows += 1
     return rows
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 ROOT_URLCONF = "wellwish.web.urls"
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "wellwish.web",
     "wellwish.web.accounts",
     "wellwish.web.circle",
@@ -23,6 +30,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "wellwish.web.offline.owner.SaysOwner",
     "wellwish.web.accounts.doors.Doors",
 ]
@@ -47,6 +55,27 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Signing in is allauth's work, behind pages of our own. Members have names and no e-mail addresses; wrong tries are
+# counted by accounts/tries.py alone.
+ACCOUNT_ADAPTER = "wellwish.web.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name_key"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+SOCIALACCOUNT_ADAPTER = "wellwish.web.accounts.outside.Outside"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+WELLWISH_OIDC_JOIN = False  # whom the provider lets in becomes a member
+MFA_ADAPTER = "wellwish.web.accounts.adapters.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = False
+MFA_TOTP_ISSUER = "Wellwish"
+MFA_TOTP_TOLERANCE = 1  # clocks at home are half a minute off
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WELLWISH_DATA = ""  # the data folder
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
@@ -59,7 +88,8 @@ APPEND_SLASH = False
 LOGGING_CONFIG = None  # wellwish.server.logs sets up logging, with nothing private in it
 CSRF_FAILURE_VIEW = "wellwish.web.errors.csrf_failure"
 
-# A session holds who signed in, or a guest's opaque random id, and nothing else (see accounts/visitor.py).
+# A session holds who signed in, when and by which kind of proof, or a guest's opaque random id (accounts/visitor.py);
+# on the way in also what a step hands to the next: a challenge, a sealed secret, an invitation's token. Nobody's words.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "wellwish"
 SESSION_COOKIE_SAMESITE = "Lax"

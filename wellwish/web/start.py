@@ -62,9 +62,25 @@ def _ours(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": settings.https,
         "CSRF_COOKIE_SECURE": settings.https,
         "WELLWISH_DATA": str(data),
+        "WELLWISH_OIDC_JOIN": settings.oidc_join,
+        "SOCIALACCOUNT_PROVIDERS": _providers(settings),
         "TIME_ZONE": _time_zone(),
         "DATABASES": {"default": _sqlite(str(data / "wellwish.sqlite3"))},
     }
+
+
+def _providers(settings: Settings) -> dict[str, Any]:
+    """The one provider of accounts from elsewhere, if any, as allauth wants it."""
+    if settings.oidc_url is None:
+        return {}
+    app = {
+        "provider_id": "oidc",
+        "name": settings.oidc_name,
+        "client_id": settings.oidc_client or "",
+        "secret": settings.oidc_secret or "",
+        "settings": {"server_url": settings.oidc_url, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app], "SCOPE": ["openid", "profile"]}}
 
 
 def _sqlite(path: str) -> dict[str, Any]:

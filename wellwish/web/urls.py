@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
@@ -91,12 +92,30 @@ urlpatterns = [
     path("circle/<uuid:person_id>/remove", circle.remove, name="remove"),
     path("circle/<uuid:person_id>/<slug:how>", circle.change, name="change"),
     path("setup", accounts.setup, name="setup"),
-    path("just-me", accounts.just_me, name="just-me"),
-    path("sign-in", accounts.sign_in, name="sign-in"),
-    path("sign-out", accounts.sign_out, name="sign-out"),
+    path("just-me", entering.just_me, name="just-me"),
+    path("sign-in", entering.sign_in, name="sign-in"),
+    path("sign-in/passkey", entering.passkey_sign_in, name="passkey-sign-in"),
+    path("sign-in/options", entering.passkey_options, name="passkey-options"),
+    path("sign-in/second", entering.second_step, name="second-step"),
+    path("sign-in/with", outside.go_outside, name="go-outside"),
+    path("sign-in/<slug:provider_id>/callback", outside.come_back, name="openid_connect_callback"),
+    path("sign-out", entering.sign_out, name="sign-out"),
     path("join/<token:token>", accounts.join, name="join"),
     path("you", accounts.you, name="you"),
+    path("you/prove", proof.prove, name="prove"),
+    path("you/passkeys", factors.passkeys, name="passkeys"),
+    path("you/passkeys/options", factors.new_passkey_options, name="new-passkey-options"),
+    path("you/passkeys/<int:key_id>", factors.passkey, name="passkey"),
+    path("you/codes", factors.codes, name="codes"),
+    path("you/codes/off", factors.codes_off, name="codes-off"),
+    path("you/codes/recovery", factors.recovery, name="recovery"),
+    path("you/with", outside.connect, name="connect"),
+    path("you/signed-in", accounts.end_sign_in, name="end-sign-in"),
+    path("children", children.children, name="children"),
+    path("children/<uuid:child_id>", children.child, name="child"),
+    path("children/<uuid:child_id>/open", children.open_child, name="open-child"),
     path("house", accounts.house, name="house"),
+    path("house/members/<uuid:member_id>", accounts.change_role, name="change-role"),
     path("house/library", rereading.own_library, name="own-library"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline", offline.without_network, name="offline"),

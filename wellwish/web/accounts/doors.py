@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from wellwish.web.accounts.models import House, member_or_none
+from wellwish.web.accounts.signed_in import note
+from wellwish.web.accounts.words_back import lose
 from wellwish.web.desk import desk_of
 from wellwish.web.errors import no_page_here
 
@@ -38,6 +40,12 @@ def for_owner(view: V) -> V:
     return view
 
 
+def for_grown_ups(view: V) -> V:
+    """For members only, and not there for a child's profile."""
+    setattr(view, _DOOR, "grown-ups")
+    return view
+
+
 def posted(view: V) -> V:
     """For forms to be sent to: whoever signs in on the way to it arrives at the first page instead."""
 
@@ -50,7 +58,10 @@ def posted(view: V) -> V:
 
 
 class Doors:
-    """Middleware. A stranger at a closed door is shown where to sign in, or 404 where that leads nowhere."""
+    """Middleware. A stranger at a closed door is shown where to sign in, or 404 where that leads nowhere.
+
+    A form sent to a closed door is answered with the page to sign in, which gives its words back.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -65,8 +76,10 @@ class Doors:
     ) -> HttpResponse | None:
         door = getattr(view, _DOOR, "members")
         member = member_or_none(request.user)
-        if door == "owner" and member and not member.is_owner:
-            raise Http404
+        if member:
+            note(request, member)
+            if (door == "owner" and not member.is_owner) or (door == "grown-ups" and member.is_child):
+                raise Http404
         if member or door == "all" or (door == "guests" and guests_welcome(request)):
             return None
         return _to_the_door(request, may_return=not getattr(view, _POSTED, False))
@@ -77,9 +90,15 @@ def guests_welcome(request: HttpRequest) -> bool:
 
 
 def _to_the_door(request: HttpRequest, *, may_return: bool) -> HttpResponse:
+    claimed = House.find() is not None
+    if request.method == "POST" and claimed:
+        from wellwish.web.accounts.entering import sign_in_page
+
+        lose(request)
+        return sign_in_page(request, status=403)
     if request.method not in ("GET", "HEAD"):
         raise Http404
-    if House.find() is None:
+    if not claimed:
         return HttpResponseRedirect(reverse("setup"))
     way = f"?{urlencode({'next': request.get_full_path()})}" if may_return and request.path != "/" else ""
     return HttpResponseRedirect(reverse("sign-in") + way)

@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from wellwish.errors import Misuse
 from wellwish.practice.circle import clean
 from wellwish.web.accounts.models import Member, name_key
+from wellwish.web.accounts.proof import check_present
 from wellwish.web.words import plain_lines, sentence
 
 MOST_NAME_CHARACTERS = 40
@@ -50,6 +51,26 @@ class SetupForm(AccountForm):
             raise forms.ValidationError("That is not the code. It stands in the terminal where Wellwish was started.")
 
 
+class ChildForm(AccountForm):
+    """A child's profile: what they are called, and a password if they are to sign in on a device of their own."""
+
+    password = forms.CharField(strip=False, required=False)
+
+    def clean_password(self) -> str:
+        return super().clean_password() if self.cleaned_data["password"] else ""
+
+
+class ChildPasswordForm(forms.Form):
+    """A new password for a child's profile; without one it is opened by who looks after it."""
+
+    password = forms.CharField(strip=False, required=False)
+
+    def clean_password(self) -> str:
+        if self.cleaned_data["password"]:
+            validate_password(self.cleaned_data["password"])
+        return str(self.cleaned_data["password"])
+
+
 class CrisisForm(forms.Form):
     """Whom to call, in the owner's words."""
 
@@ -75,8 +96,7 @@ class PasswordForm(forms.Form):
         self._member = member
 
     def clean_present(self) -> None:
-        if self._member.has_usable_password() and not self._member.check_password(self.cleaned_data["present"]):
-            raise forms.ValidationError("That is not your present password.")
+        check_present(self._member, self.cleaned_data["present"])
 
     def clean_password(self) -> str:
         validate_password(self.cleaned_data["password"])

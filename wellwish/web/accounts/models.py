@@ -10,15 +10,22 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 INVITATION_DAYS = 7
 
 
 class Role(models.TextChoices):
-    OWNER = "owner"
-    MEMBER = "member"
+    OWNER = "owner", _("owner")
+    TEACHER = "teacher", _("teacher")
+    MEMBER = "member", _("member")
+
+
+GIVEN_ROLES = (Role.MEMBER, Role.TEACHER)
+"""Those that the owner gives. There is one owner."""
 
 
 class Members(BaseUserManager["Member"]):
@@ -44,6 +51,10 @@ class Member(AbstractBaseUser):
     """The name without case, accents' ways of writing and stray spaces: one name, one member."""
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined = models.DateTimeField(default=timezone.now)
+    is_child = models.BooleanField(default=False)
+    """A child's profile: short sits, nobody difficult, nothing that asks how one is (see ``web/gentle.py``)."""
+    guardian = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="children")
+    """Who made a child's profile and opens it; without one, the owner does."""
 
     objects = Members()
 
@@ -59,15 +70,39 @@ class Member(AbstractBaseUser):
     def is_owner(self) -> bool:
         return self.role == Role.OWNER
 
-    def renew_password(self, password: str) -> None:
+    def renew_password(self, password: str | None) -> None:
         """Sets it for good: every session of theirs ends, and wrong tries of the old one count no more.
 
-        A server for one person without a password becomes a household.
+        Whoever changes their own goes on in the session they are in (``update_session_auth_hash``).
+
+        None: no password opens it. A server for one person without a password becomes a household.
         """
         self.set_password(password)
         self.save(update_fields=["password"])
+        end_sign_ins(self.sign_ins.all())
         if self.is_owner:
             House.objects.filter(mode=House.Mode.JUST_ME).update(mode=House.Mode.HOUSEHOLD)
+
+
+class SignIn(models.Model):
+    """A browser that a member is signed in on. Of the browser only its kind is kept, and never an address."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=60)
+    """Such as ``Firefox on Android``."""
+    since = models.DateTimeField(default=timezone.now)
+    seen = models.DateTimeField(default=timezone.now)
+    """When it was used last, to the hour."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def end_sign_ins(rows: models.QuerySet[SignIn]) -> None:
+    """Signs those browsers out."""
+    Session.objects.filter(session_key__in=[row.session_key for row in rows]).delete()
+    rows.delete()
 
 
 class House(models.Model):
@@ -104,15 +139,17 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made = models.DateTimeField(default=timezone.now)
     used = models.DateTimeField(null=True)
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    """What who joins by it is."""
 
     def __str__(self) -> str:
         return str(self.pk)
 
     @classmethod
-    def make(cls) -> str:
+    def make(cls, role: Role = Role.MEMBER) -> str:
         """The token of a new one."""
         token = secrets.token_urlsafe(24)
-        cls.objects.create(digest=_digest(token))
+        cls.objects.create(digest=_digest(token), role=role)
         return token
 
     @classmethod

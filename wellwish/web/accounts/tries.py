@@ -41,3 +41,7 @@ class Tries:
     def _recent(self, name: str) -> list[float]:
         since = self._clock() - WINDOW_SECONDS
         return [at for at in self._failed.get(name, []) if at > since]
+
+
+tries = Tries()
+"""This process's."""

@@ -27,6 +27,7 @@ KINDS = (
     ("stranger", "Someone I hardly know"),
     ("difficult", "Someone difficult"),
 )
+STRANGE = {"invalid_choice": "Choose one of these."}
 PRONOUNS = (("they", "they"), ("she", "she"), ("he", "he"), ("it", "it"))
 
 
@@ -34,18 +35,20 @@ class PersonForm(forms.Form):
     """``cleaned_data["fields"]`` are those of ``circle.models.Person``."""
 
     name = forms.CharField(strip=False, required=False)
-    kind = forms.ChoiceField(choices=KINDS, initial="loved", error_messages={"invalid_choice": "Choose one of these."})
+    kind = forms.ChoiceField(choices=KINDS, initial="loved", error_messages=STRANGE)
     sounds_like = forms.CharField(required=False)
-    pronouns = forms.ChoiceField(
-        choices=PRONOUNS, initial="they", error_messages={"invalid_choice": "Choose one of these."}
-    )
+    pronouns = forms.ChoiceField(choices=PRONOUNS, initial="they", error_messages=STRANGE)
     scenes = forms.CharField(required=False)
     note = forms.CharField(required=False)
     hardness = forms.IntegerField(required=False, min_value=0, max_value=10)
 
-    def __init__(self, data: Any, initial: dict[str, Any] | None, others: set[str]) -> None:
-        """``others``: names that are in the circle already."""
+    def __init__(self, data: Any, initial: dict[str, Any] | None, others: set[str], *, child: bool = False) -> None:
+        """``others``: names that are in the circle already. A ``child`` is asked about nobody difficult."""
         super().__init__(data, initial=initial)
+        if child:
+            self.fields["kind"] = forms.ChoiceField(
+                choices=[kind for kind in KINDS if kind[0] != Kind.DIFFICULT], initial="loved", error_messages=STRANGE
+            )
         self._others = others
 
     def clean_note(self) -> str:

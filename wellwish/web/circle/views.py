@@ -20,6 +20,7 @@ from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.forms import KINDS, PersonForm, initial_of, sayable
 from wellwish.web.circle.models import MILD, MOST_PEOPLE, Person, Standing
 from wellwish.web.desk import desk_of
+from wellwish.web.gentle import is_for_child
 from wellwish.web.player.making import erase
 
 CHANGES = {
@@ -55,10 +56,10 @@ def circle(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        return _person_page(request, PersonForm(None, None, set()), None)
+        return _person_page(request, PersonForm(None, None, set(), child=is_for_child(request)), None)
     with transaction.atomic():  # counted and added at once, so that two who add together keep within the bound
         others = {one.name for one in own_people(request)}
-        form = PersonForm(request.POST, None, others)
+        form = PersonForm(request.POST, None, others, child=is_for_child(request))
         if len(others) >= MOST_PEOPLE:
             form.add_error(None, f"A circle holds {MOST_PEOPLE} people; let someone go first.")
         if form.is_valid() and _sayable(request, form):
@@ -72,7 +73,8 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
     row = own_person(request, person_id)
     others = {one.name for one in own_people(request) if one.pk != row.pk}
-    form = PersonForm(request.POST if request.method == "POST" else None, initial_of(row), others)
+    data = request.POST if request.method == "POST" else None
+    form = PersonForm(data, initial_of(row), others, child=is_for_child(request))
     if request.method == "POST" and form.is_valid() and _sayable(request, form):
         before = row.spoken
         for name, value in form.cleaned_data["fields"].items():

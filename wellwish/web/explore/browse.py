@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wellwish import library
 from wellwish.web.access import favourites_of
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.accounts.models import member_or_none
@@ -30,6 +29,7 @@ from wellwish.web.explore.shelves import (
     ways,
 )
 from wellwish.web.explore.tips import tip_about, tip_of_the_day
+from wellwish.web.gentle import catalogue_of
 
 
 @open_to_guests
@@ -37,7 +37,7 @@ from wellwish.web.explore.tips import tip_about, tip_of_the_day
 @require_safe
 def explore(request: HttpRequest) -> HttpResponse:
     """The search and its answers; without a question, the shelves."""
-    catalogue = library.catalogue()
+    catalogue = catalogue_of(request)
     asked = Asked.of(catalogue, request.GET.dict())
     context = {
         "asked": asked,
@@ -66,7 +66,7 @@ def explore(request: HttpRequest) -> HttpResponse:
 @require_safe
 def collection(request: HttpRequest, collection_id: str) -> HttpResponse:
     """What answers one need."""
-    catalogue = library.catalogue()
+    catalogue = catalogue_of(request)
     one = catalogue.collections.get(collection_id)
     if one is None:
         raise Http404
@@ -82,7 +82,7 @@ def collection(request: HttpRequest, collection_id: str) -> HttpResponse:
 @open_to_guests
 @require_safe
 def techniques(request: HttpRequest) -> HttpResponse:
-    pages = library.catalogue().pages["techniques"]
+    pages = catalogue_of(request).pages["techniques"]
     context = {
         "techniques": sorted(
             ((technique_path(one), page) for one, page in pages.items()), key=lambda one: one[1].title
@@ -97,7 +97,7 @@ def techniques(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tips(request: HttpRequest) -> HttpResponse:
     """Today's tip; or, one at a time, those about a topic."""
-    catalogue = library.catalogue()
+    catalogue = catalogue_of(request)
     topic, turn = request.GET.get("topic", ""), request.GET.get("n", "")
     if topic and topic not in catalogue.tips:
         raise Http404
@@ -120,6 +120,6 @@ def tips(request: HttpRequest) -> HttpResponse:
 def _favourites(request: HttpRequest) -> list[object]:
     if member_or_none(request.user) is None:
         return []
-    exercises = library.catalogue().exercises
+    exercises = catalogue_of(request).exercises
     kept = dict.fromkeys(row.exercise for row in favourites_of(request))
     return [*exercise_cards(exercises[one] for one in kept if one in exercises)]

@@ -21,6 +21,7 @@ from wellwish.web.explore.days import needs_opening, open_day
 from wellwish.web.explore.history import History, Progress
 from wellwish.web.explore.labels import LEVELS
 from wellwish.web.explore.shelves import Card, exercise_cards
+from wellwish.web.gentle import catalogue_of
 from wellwish.web.player.making import make_sit
 from wellwish.web.player.models import Sit
 from wellwish.web.player.views import refusal_status, see
@@ -43,7 +44,7 @@ class Step:
 @never_cache
 @require_safe
 def course(request: HttpRequest, course_id: str) -> HttpResponse:
-    one = _found_course(course_id)
+    one = _found_course(request, course_id)
     progress = _progress(request, one)
     steps = [
         Step(day, reverse("day", args=[one.id, day.number]), day.number in progress.done, day == progress.next)
@@ -65,7 +66,7 @@ def course(request: HttpRequest, course_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def day(request: HttpRequest, course_id: str, number: int) -> HttpResponse:
     """A day: any may be opened. Posted to, it has its lesson read aloud, or is opened to be sat."""
-    one = _found_course(course_id)
+    one = _found_course(request, course_id)
     today = next((day for day in one.days if day.number == number), None)
     if today is None:
         raise Http404
@@ -130,8 +131,8 @@ def _progress(request: HttpRequest, one: Course) -> Progress:
     return Progress.of(one, History.of(visitor_of(request), library.catalogue()))
 
 
-def _found_course(course_id: str) -> Course:
-    one = library.catalogue().courses.get(course_id)
+def _found_course(request: HttpRequest, course_id: str) -> Course:
+    one = catalogue_of(request).courses.get(course_id)
     if one is None:
         raise Http404
     return one

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from wellwish import guides, library
 from wellwish.errors import WellwishError
-from wellwish.library import Exercise
+from wellwish.library import Catalogue, Exercise
 from wellwish.samples import OPENING_SECONDS
 from wellwish.web.access import favourites_of, own_people, signed_in
 from wellwish.web.accounts.doors import open_to_guests, posted
@@ -23,6 +23,7 @@ from wellwish.web.explore.exercise_form import ExerciseForm
 from wellwish.web.explore.labels import FLAGS, KINDS, LEVELS, minutes, plain_name
 from wellwish.web.explore.models import Favourite
 from wellwish.web.explore.shelves import Link, alike, technique_link
+from wellwish.web.gentle import catalogue_of, most_minutes
 from wellwish.web.player.making import make_sit
 from wellwish.web.player.views import refusal_status, see, suggested
 from wellwish.web.sounds import Sound
@@ -33,7 +34,7 @@ from wellwish.web.sounds import Sound
 @require_http_methods(["GET", "HEAD", "POST"])
 def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
     """Shows it; a filled form is answered with the way to a sit of it."""
-    one = found_exercise(exercise_id)
+    one = found_exercise(request, exercise_id)
     if one.plan == "circle":  # its people and its length are chosen where the planner is asked
         return redirect("home") if request.method == "POST" else _page(request, one, None)
     if request.method != "POST":
@@ -54,7 +55,7 @@ def exercise(request: HttpRequest, exercise_id: str) -> HttpResponse:
 @posted
 def favourite(request: HttpRequest, exercise_id: str) -> HttpResponse:
     """Keeps it among the member's favourites, or takes it out again."""
-    one = found_exercise(exercise_id)
+    one = found_exercise(request, exercise_id)
     kept = [row.pk for row in favourites_of(request) if row.exercise == one.id]
     if kept:
         favourites_of(request).filter(pk__in=kept).delete()
@@ -65,9 +66,9 @@ def favourite(request: HttpRequest, exercise_id: str) -> HttpResponse:
     return answer
 
 
-def found_exercise(exercise_id: str) -> Exercise:
+def found_exercise(request: HttpRequest, exercise_id: str) -> Exercise:
     """Raises Http404."""
-    one = library.catalogue().exercises.get(exercise_id)
+    one = catalogue_of(request).exercises.get(exercise_id)
     if one is None:
         raise Http404
     return one
@@ -77,11 +78,12 @@ def _form(request: HttpRequest, one: Exercise, data: Any) -> ExerciseForm:
     people = []
     if one.people and member_or_none(request.user):
         people = [row for row in own_people(request) if row.may_sit and row.spoken.kind in one.people]
-    return ExerciseForm(data, one, people, desk_of(request).guide, suggested(request) if data is None else None)
+    before = suggested(request) if data is None else None
+    return ExerciseForm(data, one, people, desk_of(request).guide, before, most_minutes(request))
 
 
 def _page(request: HttpRequest, one: Exercise, form: ExerciseForm | None, status: int = 200) -> HttpResponse:
-    catalogue = library.catalogue()
+    catalogue = catalogue_of(request)
     is_member = visitor_of(request).member is not None
     context = {
         "exercise": one,
@@ -95,7 +97,7 @@ def _page(request: HttpRequest, one: Exercise, form: ExerciseForm | None, status
         "topics": [Link(f"{reverse('explore')}?topic={topic}", plain_name(topic)) for topic in one.topics],
         "flags": [FLAGS[flag] for flag in one.flags],
         "needs_before": bool({"trauma", "grief"} & {*one.flags}),
-        "days": _days(one),
+        "days": _days(catalogue, one),
         "alike": alike(catalogue, one),
         "opening": Sound("opening", "how it begins", "", f"/media/exercises/{one.id}", OPENING_SECONDS),
         "guide": guides.find(desk_of(request).guide).name,
@@ -105,10 +107,10 @@ def _page(request: HttpRequest, one: Exercise, form: ExerciseForm | None, status
     return render(request, "explore/exercise.html", context, status=status)
 
 
-def _days(one: Exercise) -> list[Link]:
+def _days(catalogue: Catalogue, one: Exercise) -> list[Link]:
     """The days of courses it belongs to. Of a course whose every day is it, the course."""
     links = []
-    for course in library.catalogue().courses_with(one.id):
+    for course in catalogue.courses_with(one.id):
         days = [day for day in course.days if one.id in (day.exercise, day.sit)]
         if len(days) > 1:
             links.append(Link(reverse("course", args=[course.id]), course.title))

@@ -35,14 +35,16 @@ class ExerciseForm(SoundForm):
         people: Sequence[Person],
         guide: str,
         suggested: Mapping[str, str] | None = None,
+        most_minutes: int = 60,
     ) -> None:
         """``people`` are those of the circle whom this exercise can take along; the rest as for ``SoundForm``."""
         super().__init__(data, guide, suggested)
         self.exercise = exercise
         self.for_sleep = exercise.kind in _NIGHT_KINDS or bool(_BY_NIGHT & {*exercise.times})
-        self.lengths = [(str(one), str(one)) for one in minutes_of(exercise)]
+        self.lengths = [(str(one), str(one)) for one in minutes_of(exercise) if one <= most_minutes]
         self.fields["length"] = forms.IntegerField(
-            initial=str(exercise.lengths.default), error_messages=STRANGE | {"invalid": STRANGE["invalid_choice"]}
+            initial=str(min(exercise.lengths.default, most_minutes)),
+            error_messages=STRANGE | {"invalid": STRANGE["invalid_choice"]},
         )
         self.people = {str(one.pk): one for one in people}
         self.fields["person"] = forms.ChoiceField(
@@ -64,8 +66,8 @@ class ExerciseForm(SoundForm):
         nearest = min(minutes, key=lambda one: abs(one - asked))
         self.data = cast(QueryDict, self.data).copy()
         self.data["length"] = str(nearest)
-        lengths = self.exercise.lengths
-        span = f"{lengths.least}" if lengths.least == lengths.greatest else f"{lengths.least} to {lengths.greatest}"
+        least, most = min(minutes), max(minutes)
+        span = f"{least}" if least == most else f"{least} to {most}"
         raise forms.ValidationError(f"This one is made for {span} minutes. The nearest is {nearest}.")
 
     def clean(self) -> dict[str, Any]:

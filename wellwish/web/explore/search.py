@@ -25,6 +25,7 @@ from wellwish.terms import Phrase
 
 _TOKENS = "tokenize = 'porter unicode61 remove_diacritics 2'"
 _WORD = re.compile(r"[^\W_]+")
+_WILL = re.compile(r"['’]ll\b")
 _NO_APOSTROPHES = str.maketrans("", "", "'’")
 _BEST_DOCUMENTS = """
     SELECT rowid FROM document WHERE document MATCH ? ORDER BY bm25(document, 6, 9, 3, 0.4), rowid LIMIT ?
@@ -155,7 +156,7 @@ class Index:
 
 def _words(text: str, *, whole: bool = False) -> list[str]:
     """In small letters, without accents and apostrophes; of a query, not the words that say nothing."""
-    plain = text.casefold().translate(_NO_APOSTROPHES)
+    plain = _WILL.sub("", text.casefold()).translate(_NO_APOSTROPHES)  # or “I’ll” is found as “ill”
     if not plain.isascii():
         plain = "".join(one for one in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(one))
     return [word for word in _WORD.findall(plain) if whole or word]

@@ -7,16 +7,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from wellwish import library
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.explore.labels import FLAGS, LEVELS, minutes, plain_name
 from wellwish.web.explore.shelves import Link, alike, technique_link
+from wellwish.web.gentle import catalogue_of
 
 
 @open_to_guests
 @require_safe
 def video(request: HttpRequest, video_id: str) -> HttpResponse:
-    catalogue = library.catalogue()
+    catalogue = catalogue_of(request)
     one = catalogue.videos.get(video_id)
     if one is None:
         raise Http404

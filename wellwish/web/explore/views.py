@@ -15,6 +15,7 @@ from wellwish.web.accounts.models import member_or_none
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import FirstSitForm
 from wellwish.web.explore.shelves import Asked, course_card, exercise_cards, technique_path
+from wellwish.web.gentle import catalogue_of
 from wellwish.web.player.views import choose
 from wellwish.web.sounds import bed_sounds, bell_sounds, guide_page, guide_sounds
 
@@ -47,7 +48,7 @@ def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, 
         "page": page,
         "questions": questions.sections,
         "guides": [library.page("guides", guide_id) for guide_id in _guide_ids()],
-        "cards": [course_card(one) for one in library.catalogue().courses.values()],
+        "cards": [course_card(one) for one in catalogue_of(request).courses.values()],
         "form": form,
         "canonical": request.build_absolute_uri(reverse(technique_id)),
     }
@@ -55,7 +56,7 @@ def technique_page(request: HttpRequest, technique_id: str, form: FirstSitForm, 
 
 
 def _about_technique(request: HttpRequest, technique_id: str) -> HttpResponse:
-    catalogue = library.catalogue()
+    catalogue = catalogue_of(request)
     pages = catalogue.pages["techniques"]
     if technique_id not in pages:
         raise Http404

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from wellwish.sound import BEDS
 from wellwish.web.access import kept_of, signed_in
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import member_or_none
+from wellwish.web.gentle import is_for_child
 from wellwish.web.kept.hearing import hear_timer, read_report
 from wellwish.web.kept.kinds import Kind
 from wellwish.web.sounds import Sound, bed_sounds, bell_sounds
@@ -39,7 +40,9 @@ class TimerForm(forms.Form):
 @never_cache
 @require_safe
 def timer(request: HttpRequest) -> HttpResponse:
-    """For anyone who may sit here; what a guest sits is not kept."""
+    """For anyone who may sit here but a child, whose sits are short; what a guest sits is not kept."""
+    if is_for_child(request):
+        raise Http404
     member = member_or_none(request.user)
     data: dict[str, Any] = {"beds": {name: bed.seconds for name, bed in BEDS.items()}}
     if member:

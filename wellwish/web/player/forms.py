@@ -52,10 +52,17 @@ class SitForm(SoundForm):
     easy_first = forms.BooleanField(required=False)
 
     def __init__(
-        self, data: Any, people: Sequence[Person], guide: str, suggested: Mapping[str, str] | None = None
+        self,
+        data: Any,
+        people: Sequence[Person],
+        guide: str,
+        suggested: Mapping[str, str] | None = None,
+        most_minutes: int = 60,
     ) -> None:
         """``people`` are those who may be chosen; the rest as for ``SoundForm``."""
         super().__init__(data, guide, suggested)
+        self.lengths = [(value, name) for value, name in LENGTHS if int(value) <= most_minutes]
+        self._most_minutes = most_minutes
         self._people = {str(one.pk): one for one in people}
         gone = {"invalid_choice": "Someone you chose is not in your circle any more, or rests."}
         self.fields["people"] = forms.MultipleChoiceField(
@@ -75,6 +82,8 @@ class SitForm(SoundForm):
             cleaned["seconds"] = parse_length(typed or "")
         except Misuse as error:
             self.add_error("other", sentence(error) if typed else "How long would you like to sit?")
+        if cleaned.get("seconds", 0) > self._most_minutes * 60:
+            self.add_error("other", f"A sit here lasts up to {self._most_minutes} minutes.")
         return cleaned | {"chosen": chosen}
 
     @property

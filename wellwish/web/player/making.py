@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import DatabaseError, transaction
 
 from wellwish.errors import Misuse
+from wellwish.web import gentle
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.explore.days import day_for
 from wellwish.web.player.models import Sit, order_data
@@ -35,6 +36,7 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
     key = visitor.key
     if key is None:
         raise ValueError("a stranger has no sits")
+    gentle.check(visitor.member, order)
     order = desk.studio.pinned(replace(order, seed=secrets.randbelow(2**31)))
     desk.gate.enter(key)
     leave = partial(desk.gate.leave, key)

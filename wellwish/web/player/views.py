@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,9 +26,10 @@ from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.tips import tip_of_the_day
+from wellwish.web.gentle import is_for_child, most_minutes
 from wellwish.web.kept.hearing import hear_sit, read_report
 from wellwish.web.offline.owner import KEEP_HEADER
-from wellwish.web.player.forms import LENGTHS, SitForm, as_before
+from wellwish.web.player.forms import SitForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
@@ -88,7 +89,7 @@ def play(request: HttpRequest, sit_id: str) -> HttpResponse:
         "stages": stages,
         "seconds": sit.length_seconds,
         "length_clock": clock(sit.length_seconds),
-        "questions": How.choices,
+        "questions": () if is_for_child(request) else How.choices,
     }
     return render(request, "player/sit.html", context)
 
@@ -112,6 +113,8 @@ def sat(request: HttpRequest, sit_id: str) -> HttpResponse:
 def how(request: HttpRequest, sit_id: str) -> HttpResponse:
     """Hears the answer to the one question after a sit."""
     sit = own_sit(request, sit_id)
+    if is_for_child(request):
+        raise Http404
     answer = request.POST.get("how", "")
     if answer not in How.values:
         return HttpResponse("no such answer\n", status=422, content_type="text/plain")
@@ -141,7 +144,8 @@ def refusal_status(error: WellwishError) -> int:
 
 def _form(request: HttpRequest, data: Any) -> SitForm:
     people = [person for person in own_people(request) if person.may_sit]
-    return SitForm(data, people, desk_of(request).guide, suggested(request) if data is None else None)
+    before = suggested(request) if data is None else None
+    return SitForm(data, people, desk_of(request).guide, before, most_minutes(request))
 
 
 def suggested(request: HttpRequest) -> dict[str, str]:
@@ -158,7 +162,7 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
     chosen = set(form["people"].value() or ())
     context = {
         "form": form,
-        "lengths": LENGTHS,
+        "lengths": form.lengths,
         "people": [(person, str(person.pk) in chosen) for person in people if person.kind != Kind.DIFFICULT],
         "difficult": [(person, str(person.pk) in chosen) for person in people if person.kind == Kind.DIFFICULT],
         "caution": library.page("notes", "difficult").opening,

@@ -14,7 +14,7 @@ const CIRCLE = "circle";
 const GROUND = "ground";
 const FOR_ANYONE = [STANDS_IN, GROUND];
 const PATIENCE_MS = 4000; // a network that takes longer than this is as good as none, where there is a kept page
-const OF_A_SIT = /^sit\/[\w-]{22}\/(sat|how)$/;
+const REPORT = /^(sit\/[\w-]{22}\/(sat|how)|timer\/sat)$/;
 const DRESSING = /^static\/(v-[0-9a-f]{12}\/)?/;
 
 const SHELLS = `${NAME} shell `;
@@ -67,7 +67,7 @@ function answer(event) {
   const path = local(request.url);
   if (path === null) return;
   if (request.method === "POST") {
-    if (OF_A_SIT.test(path)) event.respondWith(reported(request, path));
+    if (REPORT.test(path)) event.respondWith(reported(request, path));
     else if (isForPage(request)) event.respondWith(posted(event));
   }
   if (request.method !== "GET") return;

@@ -3,7 +3,7 @@
 import { watchArrivals } from "./arrival.js";
 
 const PARTS = { sit: "./sitting.js", ground: "./ground.js", hear: "./hear.js", making: "./making.js",
-  preview: "./preview.js", taste: "./taste.js", timer: "../kept/timer.js", zone: "../kept/zone.js",
+  passkey: "../accounts/passkey.js", preview: "./preview.js", taste: "./taste.js", timer: "../kept/timer.js", zone: "../kept/zone.js",
   keep: "../offline/keep.js", device: "../offline/device-view.js", install: "../offline/install.js" };
 
 function meet() {

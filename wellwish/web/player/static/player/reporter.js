@@ -76,8 +76,9 @@ export class Reporter {
   #reportOf(seconds) {
     const { report, keyed } = this.#sit;
     const { key, began } = this.#sitting;
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return { address: report, fields: keyed ? { seconds, key, began, zone } : { seconds: Math.floor(this.#before + seconds) } };
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+    const inAll = Math.floor(this.#before + seconds);
+    return { address: report, fields: keyed ? { seconds, key, began, zone } : { seconds: inAll, zone } };
   }
 
   /** What fails is due again, at the next occasion. */
