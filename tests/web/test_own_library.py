@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.http import HttpRequest
 from web_fakes import DATA, FakeStudio, Visitor, fake_app
 
 from wellwish import library
@@ -88,11 +89,11 @@ def test_every_page_keeps_to_one_snapshot(studio: FakeStudio, own: Path, monkeyp
     library.refresh()
     found = view.found_exercise
 
-    def found_and_lost(exercise_id: str) -> library.Exercise:
-        found(exercise_id)
+    def found_and_lost(request: HttpRequest, exercise_id: str) -> library.Exercise:
+        found(request, exercise_id)
         (own / "exercises" / "bench.md").unlink()
         library.refresh()
-        return found(exercise_id)  # again: the page still finds it
+        return found(request, exercise_id)  # again: the page still finds it
 
     monkeypatch.setattr(view, "found_exercise", found_and_lost)
     visitor = Visitor(fake_app(studio))
