@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from web_fakes import DATA, FakeStudio, Visitor, fake_app, model, rows, stored, stored_content, stored_rows
@@ -187,13 +188,31 @@ def test_a_file_that_is_lost_is_not_replaced_in_silence_while_names_need_it(ada:
 
 
 def life(ada: Visitor) -> list[Any]:
-    """People, a sit, a favourite and an open day, and all that is known of them."""
+    """People, a sit, a favourite, an open day, what was kept of a sit, and all that is known of them."""
     for name in ROWS:
         ada.add(name, "difficult", hardness="3", scenes=f"where {name} swims", note=f"about {name}", sounds_like="x")
     ada.sit([])
     ada.post("/exercises/moment-queue/favourite")
     ada.post("/courses/path-30/3", {"sit": "yes"})
+    stored(keep_a_sit)
     return known()
+
+
+def keep_a_sit() -> None:
+    """One that was sat, with a few lines about it."""
+    member, now = model("accounts.Member").objects.get(name="ada"), timezone.now()
+    kept = model("kept.KeptSit").objects.create(
+        member=member,
+        began=now,
+        ended=now,
+        zone="UTC",
+        day=now.date(),
+        seconds=60,
+        kind="other",
+        exercise="moment-queue",
+        title="In a queue",
+    )
+    model("kept.JournalEntry").objects.create(member=member, sit=kept, day=now.date(), words="It was long.")
 
 
 def known() -> list[Any]:
@@ -202,7 +221,14 @@ def known() -> list[Any]:
     def fields(row: Any) -> dict[str, Any]:
         return {name: value for name, value in row.__dict__.items() if name != "_state" and not name.endswith("_mark")}
 
-    labels = ("circle.Person", "player.Sit", "explore.Favourite", "explore.OpenDay")
+    labels = (
+        "circle.Person",
+        "player.Sit",
+        "explore.Favourite",
+        "explore.OpenDay",
+        "kept.KeptSit",
+        "kept.JournalEntry",
+    )
     return [fields(row) for label in labels for row in rows(label)]
 
 
@@ -210,7 +236,7 @@ def test_new_keys_open_everything_and_the_old_one_nothing(ada: Visitor) -> None:
     from wellwish.web import sealed as rooms
 
     before, old = life(ada), KEYS.read_bytes()
-    assert stored(rooms.rotate) == 5
+    assert stored(rooms.rotate) == 7
     assert known() == before
     new = KEYS.read_bytes()
     assert len(new.split()) == 1
@@ -288,7 +314,7 @@ def test_killed_half_way_it_leaves_everything_readable_and_can_be_run_again(
             stored(rooms.rotate)
     rooms._rings.clear()  # the next process
     assert known() == before
-    assert stored(rooms.rotate) == 5
+    assert stored(rooms.rotate) == 7
     assert known() == before
     assert len(KEYS.read_bytes().split()) == 1
     with_keys(old)

@@ -138,6 +138,8 @@ def _found(desk: Desk, match: re.Match[str], cookies: str, asker: str) -> _Found
         return _sit(desk, sit_of(visitor, match["sit"]))
     if not (visitor.member or desk.public or House.find() is None):
         return None
+    if visitor.member and visitor.member.is_child and not _suits(match):
+        return None
     if match["video"]:
         file = video_file(match["video"], match["form"])
         return _Found(file, _SHARED) if file else None
@@ -150,6 +152,16 @@ def _found(desk: Desk, match: re.Match[str], cookies: str, asker: str) -> _Found
     guide = match["guide"] or desk.guide
     sitting = taste(desk, guide)
     return _Found(sitting, _SHARED, taste_name(guide)) if sitting else None
+
+
+def _suits(match: re.Match[str]) -> bool:
+    """Whether what is asked for is for a child, too."""
+    from wellwish import library
+    from wellwish.web.gentle import suits
+
+    catalogue = library.catalogue()
+    one = catalogue.exercises.get(match["exercise"] or "") or catalogue.videos.get(match["video"] or "")
+    return one is None or suits(one)
 
 
 def _sit(desk: Desk, sit: Sit | None) -> _Found | None:
