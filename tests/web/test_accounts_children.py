@@ -189,7 +189,7 @@ def test_a_childs_sit_is_short(child: Visitor, studio: FakeStudio, length: str, 
 
 
 def test_a_childs_page_offers_short_sits_and_ten_minutes_are_made(child: Visitor, studio: FakeStudio) -> None:
-    offered = re.findall(r'name="length" value="(\w+)"', child.get("/").text)
+    offered = re.findall(r'name="length" value="(\w+)"', child.get("/sit").text)
     assert offered == ["5", "10", "other"]
     assert child.sit(length="10").status == 303
     assert [order.length_seconds for order in studio.orders] == [600]

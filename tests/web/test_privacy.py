@@ -107,14 +107,14 @@ OPEN_TO_GUESTS = {
     "timer": (200, 405),
 }
 FOR_MEMBERS = {"favourite", "make", "circle", "add", "hear", "person", "remove", "change", "sign-out", "you", "zone"}
-FOR_MEMBERS |= {"device", "yours", "kind", "export", "leave", "consents"}
+FOR_MEMBERS |= {"device", "yours", "kind", "export"}
 FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "practice-delete", "practice-after"}
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
 FOR_MEMBERS |= {"prove", "end-sign-in"}
 FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
-FOR_GROWN_UPS |= {"children", "child", "open-child", "connect"}
+FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
 FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},

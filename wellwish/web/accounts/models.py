@@ -194,8 +194,29 @@ register(
             "role": _("Whether you keep this house, or live in it."),
             "joined": _("Since when you are here."),
             "last_login": _("When you last signed in."),
+            "is_child": _("Whether it is a child’s profile."),
+            "guardian": _("Who opens a child’s profile; where they are gone, whoever keeps the house does."),
         },
         unshown=frozenset({"password"}),
+        deletable=False,
+    )
+)
+register(
+    Belonging(
+        "sign-ins",
+        _("Where you are signed in"),
+        SignIn,
+        owner="member",
+        stays=_("Until you sign out there, or end it."),
+        fields={
+            "id": _("Tells them apart."),
+            "member": _("Whose it is."),
+            "session_key": _("What that browser’s cookie holds."),
+            "device": _("What kind of browser it is."),
+            "since": _("Since when."),
+            "seen": _("When it was last used, to the hour."),
+        },
+        unshown=frozenset({"session_key"}),
         deletable=False,
     )
 )
@@ -225,6 +246,7 @@ register(
             "digest": _("Lets the link be known again; the link itself is not kept."),
             "made": _("It is over after a week."),
             "used": _("It works once."),
+            "role": _("What who joins by it is."),
         },
     )
 )

@@ -8,7 +8,9 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from wellwish.web.belongings import Belonging, register
 from wellwish.web.player.models import Sit
 
 DAYS = (1, 7, 30)
@@ -28,6 +30,25 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+register(
+    Belonging(
+        "links",
+        _("Private links to your sits"),
+        Link,
+        owner="sit__member",
+        stays=_("Until you end them, or remove the sit. After their last day they open nothing."),
+        fields={
+            "id": _("Tells them apart."),
+            "sit": _("Which sit it opens."),
+            "digest": _("Lets the link be known again; the link itself is not kept."),
+            "made": _("When you made it."),
+            "expires": _("Until when it opens the sit."),
+        },
+        unshown=frozenset({"digest"}),
+    )
+)
 
 
 def make_link(sit: Sit, days: int) -> str:

@@ -156,6 +156,8 @@ register(
             "length_seconds": _("How long it is, in seconds."),
             "made": _("When it was asked for."),
             "heard_seconds": _("How many seconds of it were sat."),
+            "place_seconds": _("Where you were when you last heard it, so that you can go on elsewhere."),
+            "sounding": _("How often another guide, background or bell was chosen for it."),
             "how": _("What you answered when asked how it was."),
         },
     )

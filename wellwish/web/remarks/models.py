@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from wellwish.terms import Phrase
+from wellwish.web.belongings import Belonging, register
 from wellwish.web.sealed import SealedField
 
 MOST_REMARKS = 1000
@@ -51,6 +53,29 @@ class Remark(models.Model):
         if text and len(self.words) < MOST_WORDS:
             self.words = [*self.words, text]
             self.save(update_fields=["words"])
+
+
+register(
+    Belonging(
+        "remarks",
+        _("Lines that are not right"),
+        Remark,
+        owner="",
+        stays=_("As long as this server is somebody’s. Who said so is not kept."),
+        fields={
+            "id": _("Tells them apart."),
+            "exercise": _("Which exercise it is about."),
+            "script_hash": _("Which version of it."),
+            "line": _("Which line of its file."),
+            "text": _("The line as it is written, without anybody’s name."),
+            "guide": _("Who said it."),
+            "times": _("How often it was said."),
+            "words": _("What listeners added."),
+            "made": _("When it was first said."),
+            "done": _("Whether it was mended."),
+        },
+    )
+)
 
 
 def remark_on(phrase: Phrase, **where: Any) -> Remark | None:

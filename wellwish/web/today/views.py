@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellwish import library
 from wellwish.library import Catalogue, Course
 from wellwish.web.access import own_people, own_preferences, sits_of
 from wellwish.web.accounts.visitor import visitor_of
@@ -24,6 +23,7 @@ from wellwish.web.explore.history import History, under_way
 from wellwish.web.explore.labels import exercise_title
 from wellwish.web.explore.shelves import exercise_cards
 from wellwish.web.explore.tips import tip_of_the_day
+from wellwish.web.gentle import catalogue_of, most_minutes
 from wellwish.web.player.forms import LENGTHS, SoundForm
 from wellwish.web.player.models import How, Sit
 from wellwish.web.player.views import suggested
@@ -52,7 +52,7 @@ class Offer:
 
 def today(request: HttpRequest) -> HttpResponse:
     """For a member whose door was passed."""
-    catalogue, visitor = library.catalogue(), visitor_of(request)
+    catalogue, visitor = catalogue_of(request), visitor_of(request)
     sits = list(sits_of(visitor).filter(heard_seconds__gt=0)[:_SITS_READ])
     people = [person for person in own_people(request) if person.may_sit]
     preferences = own_preferences(request)
@@ -63,6 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
         preferences.length_minutes,
     )
     chosen = next_sit(known, catalogue)
+    chosen = replace(chosen, minutes=min(chosen.minutes, most_minutes(request)))
     left = unfinished(known, catalogue)
     courses = under_way(catalogue, History.of(visitor, catalogue))
     context = {
@@ -103,7 +104,8 @@ def _offer(request: HttpRequest, chosen: NextSit, catalogue: Catalogue, people: 
     with_whom = [one for one in people if str(one.pk) in chosen.people] if composed else []
     form = SoundForm(None, desk_of(request).guide, suggested(request))
     sound = {name: str(form[name].value()) for name in ("guide", "bed", "bell")}
-    minutes = chosen.minutes if composed else min(minutes_of(exercise), key=lambda one: abs(one - chosen.minutes))
+    offered = [one for one in minutes_of(exercise) if one <= most_minutes(request)]
+    minutes = chosen.minutes if composed else min(offered, key=lambda one: abs(one - chosen.minutes))
     fields = [*sound.items(), *_length(minutes, composed), *(("people", str(one.pk)) for one in with_whom)]
     fields += [(name, "on") for name in ("easy_first", "sleep") if getattr(chosen, name)]
     about = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}

@@ -54,7 +54,7 @@ def delete_everything(desk: Desk, member: Member) -> Counts:
         counts: Counts = Counter()
         if keeps_the_house_for_others(member):
             for one in of_members():
-                counts += Counter(one.of(member).delete()[1] if one.model is not Member else {})
+                counts += Counter({} if one.id in _OF_THE_ACCOUNT else one.of(member).delete()[1])
         else:
             counts += Counter(member.delete()[1])
             if not Member.objects.exists():
@@ -94,6 +94,9 @@ def _end_sessions(member_id: str) -> int:
 
 _BEFORE: dict[str, Callable[[Member], None]] = {"people": _without_people}
 """What else has to happen before a kind's rows go."""
+
+_OF_THE_ACCOUNT = frozenset(("account", "factors", "outside-accounts"))
+"""Kinds that stay with an account that stays: what it is opened by."""
 
 _HAVE_SOUND = frozenset(("people", "sits"))
 """Kinds of which sound is kept."""

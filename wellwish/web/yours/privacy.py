@@ -23,8 +23,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wellwish.errors import WellwishError
 from wellwish.web import consents
 from wellwish.web.access import signed_in, sits_of
-from wellwish.web.accounts.doors import posted
+from wellwish.web.accounts.doors import for_grown_ups, posted
 from wellwish.web.accounts.models import Member
+from wellwish.web.accounts.proof import is_proved, to_prove
 from wellwish.web.accounts.tries import Tries
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.belongings import Belonging, of_members
@@ -91,12 +92,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
+@for_grown_ups
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: HttpRequest) -> HttpResponse:
     """Deletes everything, after a password and a yes; what went is told from what was really deleted."""
     member, desk = signed_in(request), desk_of(request)
+    if not member.has_usable_password() and not is_proved(request):
+        return to_prove(request)
     form = LeaveForm(request.POST if request.method == "POST" else None, member)
     stays = keeps_the_house_for_others(member)
     status = 200
@@ -141,6 +145,7 @@ class LeaveForm(forms.Form):
         return self.cleaned_data
 
 
+@for_grown_ups
 @never_cache
 @posted
 def consent(request: HttpRequest) -> HttpResponse:
@@ -160,7 +165,8 @@ def _yours_page(request: HttpRequest, trouble: str = "", status: int = 200) -> H
         "kinds": _counted(member),
         "sits": [(sit, exercise_title(sit.order.exercise)) for sit in sits if sit.order],
         "most_sounds": MOST_SOUNDS,
-        "consents": _consents(member),
+        "consents": () if member.is_child else _consents(member),
+        "may_leave": not member.is_child,
         "who": who_keeps_it(Operator.find()),
         "trouble": trouble,
     }
