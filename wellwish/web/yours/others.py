@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
@@ -66,7 +68,7 @@ register(
     )
 )
 _UNUSED = _("Not used here: it comes with the library for signing in.")
-_UNUSED_MODELS: tuple[tuple[str, str, type[Model], str, tuple[str, ...]], ...] = (
+_UNUSED_MODELS: tuple[tuple[str, Any, type[Model], str, tuple[str, ...]], ...] = (
     ("addresses", _("E-mail addresses"), EmailAddress, "user", ("id", "user", "email", "verified", "primary")),
     (
         "address-checks",
