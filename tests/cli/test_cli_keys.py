@@ -79,9 +79,11 @@ def look(data: Path) -> tuple[str, str]:
     """The circle and the player's page of the latest sit, on a server that was started again."""
     with serving.serving(data, "--port", "0", "--guide", "tone") as address:
         ada = Browser(address)
-        first = ada.post("sign-in", {"name": "ada", "password": PASSWORD})
-        sit = re.findall(r'href="/sit/([^"]+)"', first)
-        return ada.get("circle"), ada.get(f"sit/{sit[0]}")
+        ada.post("sign-in", {"name": "ada", "password": PASSWORD})
+        sit = re.findall(r'href="/sit/([^"/]+)"', ada.get("sit"))
+        circle, page = ada.get("circle"), ada.get(f"sit/{sit[0]}")
+        assert "WEBVTT" in ada.get(f"media/{sit[0]}.vtt")  # which waits for the last take
+        return circle, page
 
 
 def private_takes(data: Path) -> set[Path]:
@@ -97,7 +99,7 @@ def test_new_keys_open_everything_and_private_takes_are_gone(data: Path) -> None
     ran = wellwish(data, "keys", "rotate")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout == (
-        f"New keys: 2 things are encrypted anew, and the old keys are gone. Keep a copy of {data / 'keys'}.\n"
+        f"New keys: 3 things are encrypted anew, and the old keys are gone. Keep a copy of {data / 'keys'}.\n"
     )
     assert private_takes(data) == set()
     assert {path for path in (data / "takes" / "shared").rglob("*") if path.is_file()} == shared
