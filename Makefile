@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
-WORKERS ?= 2
+WORKERS ?= 4
 FIGURES ?= .venv/figures.json
 KOKORO := WELLWISH_KOKORO_VOICES=$${WELLWISH_KOKORO_VOICES:-.venv/kokoro/guides/kokoro}
 

@@ -92,7 +92,7 @@ def test_a_guide_that_was_recorded_has_a_page_of_what_it_says_of_itself(
     monkeypatch.setattr(guides, "here", lambda: there)
     assert 'href="/guides/ben"' in ada.get("/sounds").text
     page = ada.get("/guides/ben").text
-    for said in ("<h1>Ben</h1>", "Recorded: Ben, who teaches on Tuesdays", "/media/guides/ben.webm", "/?guide=ben"):
+    for said in ("<h1>Ben</h1>", "Recorded: Ben, who teaches on Tuesdays", "/media/guides/ben.webm", "/sit?guide=ben"):
         assert said in page
     assert ada.get("/guides/tone").status == 404
 
