@@ -501,4 +501,4 @@ def test_an_app_for_strangers_says_no_names() -> None:
     Visitor(app).claim()
     guest = Visitor(app)
     guest.begin()
-    assert guest.post("/circle/hear", {"name": "ben"}).status == 404
+    assert guest.post("/circle/hear", {"name": "ben"}).status == 403
