@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -102,10 +102,23 @@ def test_as_many_for_thirty_people_and_sits_as_for_one(
     assert counts[1] <= 10, "\n".join(said)
 
 
-@pytest.mark.parametrize("path", ["/explore", "/courses/first-14", "/courses/path-30/3", "/exercises/sos-anger", "/"])
+@pytest.mark.parametrize(
+    "path", ["/explore", "/courses/first-14", "/courses/path-30/3", "/exercises/sos-anger", "/sit"]
+)
 def test_as_little_is_decrypted_for_thirty_sits_as_for_ten(
     ada: Visitor, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
+    counts = decrypted(ada, monkeypatch, path, (10, 20))
+    assert counts[0] == counts[1] <= 10
+
+
+def test_the_first_page_opens_the_newest_sits_only(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = decrypted(ada, monkeypatch, "/", (70, 20))
+    assert counts[0] == counts[1] <= 70
+
+
+def decrypted(ada: Visitor, monkeypatch: pytest.MonkeyPatch, path: str, sits: Iterable[int]) -> list[int]:
+    """How often something is decrypted for a page, each time after so many more ``sits``."""
     from cryptography.fernet import MultiFernet
 
     opened: list[Any] = []
@@ -117,12 +130,12 @@ def test_as_little_is_decrypted_for_thirty_sits_as_for_ten(
 
     monkeypatch.setattr(MultiFernet, "decrypt", counting)
     counts = []
-    for more in (10, 20):
+    for more in sits:
         fill(0, more, favourites=0)
         opened.clear()
         assert ada.get(path).status == 200
         counts.append(len(opened))
-    assert counts[0] == counts[1] <= 10
+    return counts
 
 
 def test_a_mistake_in_choosing_asks_no_more(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
