@@ -244,6 +244,11 @@ def fake_app(
     from django.conf import settings as django_settings
     from django.contrib.auth.hashers import reset_hashers
 
+    from wellwish.web.links.behind import tries
+
+    for name in [*tries._failed]:  # those of other tests, from the same address
+        tries.well(name)
+
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     reset_hashers(setting="PASSWORD_HASHERS")
     return app

@@ -132,6 +132,8 @@ def test_a_link_plays_just_that_sit_to_someone_without_an_account(
 ) -> None:
     ada = watch(own_site.address + "setup")
     ada.page.get_by_role("button", name="Just me, on this machine").click()
+    ada.page.wait_for_url(own_site.address)
+    ada.page.goto(f"{own_site.address}sit")
     ada.page.get_by_label("Rain", exact=True).check()
     ada.page.get_by_role("button", name="Begin").click()
     until_it_plays(ada.page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import json
 import logging
@@ -447,7 +448,8 @@ def test_no_file_holds_it_after_a_real_sit() -> None:
     assert takes
     for path in files:
         assert not any(shape in str(path) for text in PRIVATE for shape in disguises(text)), path
-        assert in_clear(path.read_bytes()) == [], path
+        with contextlib.suppress(FileNotFoundError):  # a database's log comes and goes
+            assert in_clear(path.read_bytes()) == [], path
     assert ada.post(f"/circle/{person}/remove").status == 302
     assert not any(path.exists() for path in takes)
 
