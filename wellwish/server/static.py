@@ -7,6 +7,7 @@ ever. A page of an older version, still open, is given what there is.
 
 from __future__ import annotations
 
+import functools
 import gzip
 import hashlib
 import re
@@ -38,6 +39,7 @@ class _File:
     content_type: str
 
     @classmethod
+    @functools.lru_cache(1024)  # compressing takes half a second for all of them; tests make many apps in a process
     def of(cls, body: bytes, suffix: str) -> _File:
         import brotli
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import struct
 import zlib
 
@@ -20,6 +21,7 @@ _CORNER = 0.22
 _Plane = npt.NDArray[np.float64]
 
 
+@functools.cache
 def icon(size: int, *, whole: bool) -> bytes:
     """A PNG of ``size`` by ``size`` pixels.
 
