@@ -20,7 +20,7 @@ import serving
 
 from bench.visitor import Visitor
 from wellwish.web.database.choose import FILE
-from wellwish.web.database.library import newest
+from wellwish.web.database.driver import newest
 
 _ROUNDS = 20
 _WRITERS = 3

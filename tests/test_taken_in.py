@@ -23,7 +23,7 @@ def exercise(body: str, front: str = "", **passages: str) -> Exercise:
 
 
 def said(one: Exercise, seconds: int = 60, *people: Person, seed: int = 0, **order: object) -> list[str]:
-    wanted = Order(seconds, people, one.id, seed=seed, **order)  # type: ignore[arg-type]
+    wanted = Order(seconds, people, one.id, seed=seed, **order)  # type: ignore[arg-type]  # fields of an order by name
     score = rehearse(one, wanted, TONE).score
     return [cue.take.text for cue in score.cues if cue.take]
 

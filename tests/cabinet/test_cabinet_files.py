@@ -20,7 +20,7 @@ YEAR = 365 * 24 * HOUR
 
 def _cabinet(folder: Path, most_files: int = 10, **more: float) -> Cabinet:
     """Room for so many files of a thousand bytes."""
-    return Cabinet(folder, most_bytes=most_files * 1000, **more)  # type: ignore[arg-type]
+    return Cabinet(folder, most_bytes=most_files * 1000, **more)  # type: ignore[arg-type]  # tests name what they need
 
 
 def _filled(folder: Path, ages: Iterable[float]) -> list[Path]:

@@ -13,7 +13,7 @@ import pytest
 from cli.test_cli_keys import live, look, wellwish
 
 from wellwish import datalock
-from wellwish.web.database.library import newest
+from wellwish.web.database.driver import newest
 
 RECORDING, SCRIPT, OWN = "guides/recorded/ada/may-you.flac", "library/versions/kept.md", "tips/own.md"
 
@@ -46,7 +46,7 @@ def rows(data: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, as it is stored."""
     with newest().connect(data / "wellwish.sqlite3") as database:
         tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608
+        return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}  # noqa: S608 - names of our own tables
 
 
 def files(folder: Path) -> dict[str, bytes]:

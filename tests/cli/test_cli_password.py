@@ -127,13 +127,13 @@ def test_what_will_not_do_is_refused_in_one_line_and_changes_nothing(
 
 @pytest.mark.parametrize(("second", "status"), [(NEW, 0), ("another garden fence", 2)])
 def test_at_a_terminal_it_is_asked_for_twice_and_not_shown(house: House, second: str, status: int) -> None:
-    pty = pytest.importorskip("pty")
+    pty = pytest.importorskip("pty")  # Windows has none: passwords are typed there another way
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WELLWISH_")}
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ.clear()
         os.environ.update(clean | {"WELLWISH_DATA": str(house.data)})
-        os.execv(sys.executable, [sys.executable, "-m", "wellwish", "password", "ada"])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-m", "wellwish", "password", "ada"])  # noqa: S606 - our own command
     shown = b""
     for prompt, typed in ((b"New password for ada: ", NEW), (b"The same once more: ", second)):
         shown += until(terminal, prompt)

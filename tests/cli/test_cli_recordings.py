@@ -72,7 +72,7 @@ def test_from_a_script_to_a_sit_led_by_a_person(shell: Shell, here: Path, data: 
 def test_the_list_has_everything_that_may_be_said_of_those_who_are_named(shell: Shell, here: Path, data: Path) -> None:
     ran = shell.run("guides", "record-list", "loving-kindness", "--out", "mine", "--person", "Siobhán=loved",
                     "--say", "Siobhán=shivawn", "--pronouns", "Siobhán=she", "--wish", "May I be at ease",
-                    "--scene", "Siobhán=on the red swing")  # fmt: skip
+                    "--scene", "Siobhán=on the red swing")  # fmt: skip  # a table
     assert ran.status == 0
     assert "unencrypted" in ran.out
     texts = list(rows(here / "mine").values())

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import serving
+from e2e.listening import PHONE_SAYS
 from e2e.steps import PHONE, Site, Watched
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 
 @pytest.fixture(scope="session")
@@ -55,6 +56,16 @@ def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(params=["a bed of its own", "a bed in the file"])
+def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser on a phone; once as most are, and once as one where all sound comes out of one element."""
+    says = PHONE_SAYS if request.param == "a bed in the file" else None
+    context = browser.new_context(viewport={"width": 390, "height": 844}, user_agent=says)
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from e2e.listening import AUDIO, CUES, LATER, NAME, PHONE_SAYS, PLAYING, TIME, Listener, begin, leave, line, listener
+from e2e.listening import AUDIO, CUES, NAME, TIME, Listener, begin, leave, listener
 from playwright.sync_api import Browser, BrowserContext, expect
 
 WATCH_CAPTION = f"""async (seconds) => {{
@@ -28,28 +27,6 @@ WATCH_BREAKS = f"""() => {{
   }}
 }}"""
 LAG_SECONDS = 0.4  # browsers look for due cues about every 250 ms
-
-CALLS = """
-const session = Object.assign(new EventTarget(), { type: "auto", state: "active" });
-Object.defineProperty(navigator, "audioSession", { value: session });
-window.ring = (state) => { session.state = state; session.dispatchEvent(new Event("statechange")); };
-"""
-HEADPHONES = """
-let outputs = 2;
-const devices = navigator.mediaDevices;
-devices.enumerateDevices = async () => Array.from({ length: outputs }, () => ({ kind: "audiooutput" }));
-window.plugged = (count) => { outputs = count; devices.dispatchEvent(new Event("devicechange")); };
-"""
-
-
-@pytest.fixture(params=["a bed of its own", "a bed in the file"])
-def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    """A browser on a phone; once as most are, and once as one where all sound comes out of one element."""
-    says = PHONE_SAYS if request.param == "a bed in the file" else None
-    context = browser.new_context(viewport={"width": 390, "height": 844}, user_agent=says)
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -287,149 +264,6 @@ def test_an_end_elsewhere_is_said_in_the_bar(ada: Listener) -> None:
     expect(ada.page.get_by_role("heading", name="Your sit is complete")).to_be_visible()
     ada.page.get_by_role("link", name="To the first page").click()
     expect(ada.page.locator("wellwish-bar")).to_be_hidden()
-
-
-# Interruptions
-
-
-def test_a_pause_nobody_asked_for_is_told_apart_from_ones_own(ada: Listener) -> None:
-    begin(ada.page)
-    ada.page.locator(".sit-play").click()
-    expect(ada.page.locator(".sit-play")).to_have_attribute("aria-label", "Play")
-    expect(line(ada.page)).to_be_empty()
-    ada.page.locator(".sit-play").click()
-    ada.page.wait_for_function(f"() => !{AUDIO}.paused")
-    ada.page.evaluate(f"{AUDIO}.pause()")
-    expect(line(ada.page)).to_have_text("Paused. Go on when you are ready.")
-
-
-@pytest.mark.parametrize(("seconds", "resumes"), [(60, True), (130, False)])
-def test_after_a_short_call_it_goes_on_by_itself(
-    context: BrowserContext, site: str, seconds: int, resumes: bool
-) -> None:
-    context.add_init_script(CALLS)
-    ada = listener(context, site)
-    begin(ada.page)
-    ada.page.evaluate(f"window.ring('interrupted'); {AUDIO}.pause()")
-    expect(line(ada.page)).not_to_be_empty()
-    ada.page.evaluate(LATER, seconds)
-    ada.page.evaluate("window.ring('active')")
-    ada.page.wait_for_timeout(500)
-    assert ada.paused() is not resumes
-
-
-def test_ones_own_pause_outlasts_a_call(context: BrowserContext, site: str) -> None:
-    context.add_init_script(CALLS)
-    ada = listener(context, site)
-    begin(ada.page)
-    ada.page.locator(".sit-play").click()
-    ada.page.evaluate("window.ring('interrupted'); window.ring('active')")
-    ada.page.wait_for_timeout(500)
-    assert ada.paused()
-
-
-def test_a_cut_sentence_begins_again_after_a_pause(ada: Listener) -> None:
-    begin(ada.page)
-    cue = next(cue for cue in ada.page.evaluate(CUES) if cue["end"] - cue["start"] > 3)
-    ada.go(cue["start"] + 1.5)
-    ada.page.wait_for_function(f"() => {TIME} > {cue['start'] + 2}")
-    ada.page.evaluate(f"{AUDIO}.pause()")
-    expect(line(ada.page)).not_to_be_empty()
-    ada.page.evaluate(LATER, 30)
-    ada.page.locator(".sit-play").click()
-    assert ada.time() == pytest.approx(cue["start"], abs=0.5)
-
-
-def test_a_chosen_place_is_not_stepped_back_from(ada: Listener) -> None:
-    begin(ada.page)
-    cue = next(cue for cue in ada.page.evaluate(CUES) if cue["end"] - cue["start"] > 3)
-    ada.page.locator(".sit-play").click()
-    seek = ada.page.get_by_label("Place in the sit")
-    seek.evaluate(
-        "(seek, value) => { seek.value = value; seek.dispatchEvent(new Event('change')); }", round(cue["start"] + 2)
-    )
-    ada.page.evaluate(LATER, 30)
-    ada.page.locator(".sit-play").click()
-    assert ada.time() >= cue["start"] + 1.4
-
-
-def test_lost_headphones_pause_it(context: BrowserContext, site: str) -> None:
-    context.add_init_script(HEADPHONES)
-    ada = listener(context, site)
-    begin(ada.page)
-    ada.page.evaluate("window.plugged(3)")
-    ada.page.wait_for_timeout(300)
-    assert not ada.paused()
-    ada.page.evaluate("window.plugged(2)")
-    expect(line(ada.page)).to_contain_text("Your headphones went away")
-    assert ada.paused()
-
-
-def test_two_tabs_never_speak_over_each_other(ada: Listener, context: BrowserContext, site: str) -> None:
-    begin(ada.page)
-    other = listener(context, site)
-    begin(other.page)
-    ada.page.wait_for_function(f"() => {AUDIO}.paused")
-    expect(line(ada.page)).to_contain_text("as something else is playing")
-    assert not other.paused()
-    ada.page.locator(".sit-play").click()
-    other.page.wait_for_function(f"() => {AUDIO}.paused")
-    ada.page.wait_for_timeout(300)
-    assert not ada.paused()
-
-
-def test_a_taste_pauses_a_sit_and_is_paused_by_one(ada: Listener) -> None:
-    begin(ada.page)
-    ada.page.get_by_role("link", name="Wellwish", exact=True).click()
-    taste = ada.page.locator(".sample-play")
-    taste.click()
-    ada.page.wait_for_function(f"() => {AUDIO}.paused")
-    expect(taste).to_have_attribute("aria-pressed", "true")
-    ada.page.locator(".bar-play").click()
-    expect(taste).to_have_attribute("aria-pressed", "false")
-    assert not ada.paused()
-
-
-# A connection that is lost
-
-
-def test_a_lost_connection_is_said_and_mended_at_the_same_moment(ada: Listener) -> None:
-    begin(ada.page, 10)
-    ada.page.route("**/media/*.webm", lambda route: route.abort())
-    ada.page.evaluate(f"{AUDIO}.load(); {TIME} = 300; {AUDIO}.play().catch(() => {{}})")
-    expect(line(ada.page)).to_contain_text("The connection is lost.")
-    ada.page.unroute("**/media/*.webm")
-    expect(line(ada.page)).to_be_empty()
-    ada.page.wait_for_function(PLAYING)
-    assert 300 <= ada.time() < 315
-
-
-def test_a_sound_that_is_late_to_come_begins_by_itself(ada: Listener) -> None:
-    ada.page.route("**/media/*.webm", lambda route: route.abort())
-    begin(ada.page, plays=False)
-    expect(line(ada.page)).to_contain_text("The connection is lost.")
-    ada.page.unroute("**/media/*.webm")
-    ada.page.wait_for_function(PLAYING)
-
-
-def test_a_sound_that_stalls_goes_on_from_the_same_moment(ada: Listener) -> None:
-    begin(ada.page)
-    ada.go(40)
-    ada.page.wait_for_function(f"() => {TIME} > 40.5")
-    ada.page.evaluate(f"{AUDIO}.playbackRate = 0; {AUDIO}.dispatchEvent(new Event('waiting'))")
-    expect(line(ada.page)).to_contain_text("The connection is lost.", timeout=12_000)
-    place = ada.time()
-    expect(line(ada.page)).to_be_empty()
-    ada.page.wait_for_function(f"() => {TIME} > {place} + 0.5")
-    assert ada.time() < place + 5
-
-
-def test_a_sit_that_is_gone_is_said_with_a_way_on(ada: Listener) -> None:
-    ada.page.route("**/media/*.webm", lambda route: route.fulfill(status=404))
-    begin(ada.page, plays=False)
-    expect(line(ada.page)).to_contain_text("This sit has been let go.")
-    ada.page.get_by_role("link", name="To the first page").click()
-    ada.page.wait_for_url(ada.address)
 
 
 # Seconds really sat

@@ -19,7 +19,7 @@ def read(browser: Browser, site: str) -> Iterator[Callable[..., Listener]]:
     contexts = []
 
     def opened(**options: str) -> Listener:
-        context = browser.new_context(viewport={"width": 390, "height": 844}, **options)  # type: ignore[arg-type]
+        context = browser.new_context(viewport={"width": 390, "height": 844}, **options)  # type: ignore[arg-type]  # Playwright's own options
         contexts.append(context)
         context.set_default_timeout(30_000)
         ada = listener(context, site)

@@ -216,7 +216,7 @@ def test_the_estimate_is_a_little_long(voice: Heart, pace: float) -> None:
     "text",
     ["We rest in 2025.", "Count 1, 2, 3.", "99 98 97 96 95 94 93 92 91 90 a", "1234567 7654321 2345678 a", "½ ½ ½ ½ a",
      "May 李小龙 be well.", "김민준 김민준 김민준", "さくら さくら", "สมชาย สมชาย"],
-)  # fmt: skip
+)  # fmt: skip  # a table
 def test_numbers_and_names_in_other_scripts_are_estimated_by_how_they_are_read(voice: Heart, text: str) -> None:
     real = len(voice.speak(_says(text), 1.0, 0).pcm) / SAMPLE_RATE
     assert 0.6 < voice.estimate_seconds(text, 1.0) / real < 2

@@ -24,7 +24,7 @@ def _encode(pcm: NDArray[np.float32]) -> bytes:
 
 
 def _store(folder: Path, **more: object) -> TakeStore:
-    return TakeStore(folder, KEY, _encode, encoding="fake 1", **more)  # type: ignore[arg-type]
+    return TakeStore(folder, KEY, _encode, encoding="fake 1", **more)  # type: ignore[arg-type]  # tests name what they need
 
 
 def _sound(frames: int = 5, seed: int = 0) -> NDArray[np.float32]:

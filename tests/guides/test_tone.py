@@ -16,7 +16,7 @@ def test_a_beep_a_word_at_exact_places() -> None:
     speech = tone().speak(_says("May ada be well."), 1.0, 0)
     assert [(w.text, w.start // FRAME, w.end // FRAME) for w in speech.words] == [
         ("May", 1, 13), ("ada", 16, 28), ("be", 31, 43), ("well.", 46, 58),
-    ]  # fmt: skip
+    ]  # fmt: skip  # a table
     assert len(speech.pcm) == 59 * FRAME
     for word, after in zip(speech.words, speech.words[1:], strict=False):
         assert np.abs(speech.pcm[word.start : word.end]).max() > 0.1

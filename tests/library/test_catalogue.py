@@ -259,7 +259,7 @@ def test_a_fact_that_is_wrong_is_told_with_its_line_and_the_file_left_out(
         ("scenes/loved.txt", "in {there} garden\n", "1: syntax: no such slot"),
         ("notes/mine.md", "---\ntitle: x\ncolour: red\n---\n", "3: syntax: no such field: colour"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a table
 def test_a_file_that_is_wrong_is_told_of_and_nothing_else_is_lost(own: Folder, name: str, text: str, told: str) -> None:
     own.exercise()
     own.write("lessons/back.md", LESSON)

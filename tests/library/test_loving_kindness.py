@@ -112,7 +112,7 @@ def test_bells_are_only_at_the_ends() -> None:
 
 
 def sit(length: int, circle: tuple[Person, ...] = (), seed: int = 0, **order: object) -> Score:
-    wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
+    wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]  # fields of an order by name
     parts = parts_of(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
     setting = Setting(length, wanted.bell != "none", wanted.wishes)
     return set_score(SCRIPT, parts, setting, seed, fake_guide.estimate, fake_guide.speak)
@@ -188,7 +188,7 @@ def random_circle(rng: Random) -> tuple[Person, ...]:
 def composed_or_told(length: int, circle: tuple[Person, ...], seed: int, **order: object) -> Score | None:
     """The sit; None when the plan says it is too short. Any later TooShort is a fault and passes through."""
     try:
-        wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]
+        wanted = Order(length, circle, seed=seed, **order)  # type: ignore[arg-type]  # fields of an order by name
         parts_of(library.exercise("loving-kindness"), wanted, fake_guide.estimate)
     except TooShort:
         return None

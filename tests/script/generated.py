@@ -15,7 +15,7 @@ _TOKENS = (
     "Rest here.", "", " ", "\t", "\r", "é", "“", "\u00a0", "\u2028", "\u3000", "\u200b", "\u202e", "e\u0301", "\ufeff",
     "🧑‍🤝‍🧑", "נועה", "\x00", "\x85", "\x1c", "99999999999999999999", "٣", "weight 1", "least 1s", "from 1:00", "below",
     "-", "s", "may", "or or", "// // ", "(include b)", "[one, many, first]", "?9 [next] ... 3s",
-)  # fmt: skip
+)  # fmt: skip  # a table
 
 _words = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="{}"), max_size=20)
 

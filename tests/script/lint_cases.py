@@ -253,4 +253,4 @@ CASES = (
          "Breathe as you usually do, or rest with the sounds.", BREATHING),
     Case("asleep", LIT, LIT + "\n(bell)", LIT + "\nA bell rings, far away.", STORY),
     Case("never-said", HANDS, "[group]\n" + HANDS, "[unnamed]\n" + HANDS),
-)  # fmt: skip
+)  # fmt: skip  # a table

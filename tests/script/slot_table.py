@@ -19,7 +19,7 @@ SLOTS = (
     "{you}", "{your}", "{yourself}", "{name}", "{name's}", "{name are}", "{name smile|smiles}", "{they}", "{them}",
     "{their}", "{theirs}", "{themself}", "{they are}", "{they're}", "{they were}", "{they have}", "{they do}",
     "{they smile|smiles}", "{this person|these people}", "{scene}",
-)  # fmt: skip
+)  # fmt: skip  # a table
 
 
 def filled(slot: str, who: Who) -> str:

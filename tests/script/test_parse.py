@@ -137,7 +137,7 @@ def test_line_endings_indents_and_a_byte_order_mark_mean_nothing(ending: str) ->
         ("Hello.\n# A\nRest.", 4, 1, "words before the first stage", "begin a stage"),
         ("// only a note", 4, 1, "no stage", "at least one “# Title”"),
     ],
-)  # fmt: skip
+)  # fmt: skip  # a table
 def test_a_mistake_is_told_with_its_place_and_a_hint(
     lines: str, line: int, column: int, message: str, hint: str
 ) -> None:
@@ -191,7 +191,7 @@ def test_a_script_that_is_too_long_is_told_so_and_nothing_else() -> None:
     "piece",
     ["{", "}", "{}", "{|", ".", "...", "... ", "…", "[", "]", "[named,", "?", "?1", "?1 ", "# ", "#", " ", "(",
      "(include ", ">", "> May ", "> May you ", "-", "1-", "9", ",", "least 9", ":", "//", "a ", "{name}"],
-)  # fmt: skip
+)  # fmt: skip  # a table
 @pytest.mark.parametrize("before", ["", "# A ", "# A {", "# A {least ", "# A\n", "# A\n... ", "# A\n[", "# A\n{"])
 def test_a_hostile_line_is_refused_quickly(before: str, piece: str) -> None:
     refuse_quickly(before + piece * (100_000 // len(piece)) + "}x")

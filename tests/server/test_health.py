@@ -107,7 +107,7 @@ def test_headers_of_a_proxy_are_believed_only_when_it_is_trusted() -> None:
     forwarded = {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.7"}
 
     def link(**settings: object) -> str:
-        ada = Visitor(fake_app(FakeStudio(), public=True, **settings))  # type: ignore[arg-type]
+        ada = Visitor(fake_app(FakeStudio(), public=True, **settings))  # type: ignore[arg-type]  # settings by name
         return ada.get("/robots.txt", forwarded).text
 
     assert "Sitemap: http://localhost/" in link()

@@ -52,7 +52,7 @@ def night(like: Exercise, name: str) -> Exercise:
 def sat(days_ago: float = 1, minutes: int = 10, share: float = 1, exercise: str = CIRCLE, **more: object) -> Sat:
     at = NOON - timedelta(days=days_ago)
     one = Sat("s" * 22, exercise, at, 60 * minutes, round(60 * minutes * share))
-    return replace(one, **more)  # type: ignore[arg-type]
+    return replace(one, **more)  # type: ignore[arg-type]  # fields of a sit by name
 
 
 def sits(*some: Sat) -> tuple[Sat, ...]:

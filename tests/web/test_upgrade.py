@@ -9,7 +9,7 @@ import pytest
 import serving
 from cli.test_cli_keys import PASSWORD, Browser
 
-from wellwish.web.database.library import newest
+from wellwish.web.database.driver import newest
 
 OLD = Path(__file__).parent / "old_databases"
 """One folder for each form that was ever landed: ``wellwish.sqlite3`` as SQL, and the key it was sealed with."""

@@ -70,7 +70,7 @@ def _data_folder(data: Path) -> Finding:
 def _served(settings: config.Settings) -> Iterator[Finding]:
     """The database, the keys to it, and what browsers come by. Makes none of them."""
     from wellwish.web.database.choose import FILE
-    from wellwish.web.database.library import describe
+    from wellwish.web.database.driver import describe
 
     if settings.database is None and not (settings.data / FILE).exists():
         yield True, "database", f"none yet: wellwish serve makes one; {describe()}"

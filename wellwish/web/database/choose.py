@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wellwish.errors import Misuse
-from wellwish.web.database.library import journal_mode
+from wellwish.web.database.driver import journal_mode
 
 FILE = "wellwish.sqlite3"
 """The database's name in a data folder."""

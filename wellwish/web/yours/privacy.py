@@ -162,7 +162,7 @@ def _yours_page(request: HttpRequest, trouble: str = "", status: int = 200) -> H
     member = signed_in(request)
     sits = sits_of(visitor_of(request)).filter(heard_seconds__gt=0)[:_SITS_OFFERED]
     context = {
-        "kinds": _counted(member),
+        "kinds": [(one, count) for one, count in _counted(member) if count],
         "sits": [(sit, exercise_title(sit.order.exercise)) for sit in sits if sit.order],
         "most_sounds": MOST_SOUNDS,
         "consents": () if member.is_child else _consents(member),

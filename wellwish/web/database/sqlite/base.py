@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-from wellwish.web.database.library import newest
+from wellwish.web.database.driver import newest
 
 _NAMES = ("sqlite3", "sqlite3.dbapi2")
 _found = {name: sys.modules[name] for name in _NAMES if name in sys.modules}
