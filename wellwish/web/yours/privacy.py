@@ -26,7 +26,7 @@ from wellwish.web.access import signed_in, sits_of
 from wellwish.web.accounts.doors import for_grown_ups, posted
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.proof import is_proved, to_prove
-from wellwish.web.accounts.tries import Tries
+from wellwish.web.accounts.tries import tries
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.belongings import Belonging, of_members
 from wellwish.web.consents import Purpose
@@ -43,7 +43,6 @@ MOST_SOUNDS = 5
 """A file of an hour has some 30 MB, and all of it is held in memory: names in plain text touch no disk of ours."""
 _SITS_OFFERED = 30
 _ROWS_A_PAGE = 20
-_tries = Tries()
 
 
 @never_cache
@@ -135,10 +134,10 @@ class LeaveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Guesses are counted as they are for signing in."""
         key = f"leave {self._member.get_session_auth_hash()}"
-        if not _tries.may(key):
+        if not tries.may(key):
             self.add_error("password", _("Those were many tries. Please wait a quarter of an hour."))
         elif self._member.has_usable_password() and not self._member.check_password(self.cleaned_data["password"]):
-            _tries.failed(key)
+            tries.failed(key)
             self.add_error("password", _("That is not your password. Nothing was deleted."))
         elif not self.cleaned_data["yes"]:
             self.add_error("yes", _("Tick the box first. Nothing was deleted."))
