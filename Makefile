@@ -7,9 +7,8 @@ WORKERS ?= 4
 FIGURES ?= .venv/figures.json
 KOKORO := WELLWISH_KOKORO_VOICES=$${WELLWISH_KOKORO_VOICES:-.venv/kokoro/guides/kokoro}
 
-# Files of tests that write and read much; the others of the web ask the same of any database.
-ON_POSTGRESQL ?= $(addprefix tests/web/test_, accounts.py explore_sits.py guests.py keeping.py privacy.py \
-  query_counts.py sealed.py sit_versions.py) tests/cli/test_cli_move.py
+# What asks a database something.
+ON_POSTGRESQL ?= tests/web tests/cli/test_cli_move.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

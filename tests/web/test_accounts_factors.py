@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from one_time_codes import one_time_code
-from web_fakes import DATA, PASSWORD, Answer, FakeStudio, Visitor, fake_app, model, rows, stored
+from web_fakes import PASSWORD, Answer, FakeStudio, Visitor, fake_app, model, rows, stored, stored_content
 
 from wellwish.server.asgi import App
 
@@ -172,7 +172,7 @@ def test_secrets_are_sealed_on_disk_and_open_after_a_change_of_keys(owner: Visit
     secret, codes = guard(owner, clock)
     for row in rows("mfa.Authenticator"):
         assert not {secret, *codes} & {str(value) for value in row.data.values()}
-    assert secret.encode() not in (DATA / "wellwish.sqlite3").read_bytes()
+    assert not any(secret.encode() in held for held in stored_content())
     from wellwish.web import sealed
 
     assert stored(sealed.rotate) >= 2

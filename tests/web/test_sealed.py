@@ -235,7 +235,7 @@ def known() -> list[Any]:
         "kept.KeptSit",
         "kept.JournalEntry",
     )
-    return [fields(row) for label in labels for row in rows(label)]
+    return [fields(row) for label in labels for row in sorted(rows(label), key=lambda row: str(row.pk))]
 
 
 def test_new_keys_open_everything_and_the_old_one_nothing(ada: Visitor) -> None:
