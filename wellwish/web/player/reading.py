@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from wellwish.errors import WellwishError
 from wellwish.web.access import own_sit
 from wellwish.web.accounts.doors import open_to_guests
+from wellwish.web.beside import Place, parts
 from wellwish.web.gentle import is_for_child
 from wellwish.web.player.models import How
 from wellwish.web.player.shelf import Sitting
@@ -34,6 +35,7 @@ def words(request: HttpRequest, sit_id: str) -> HttpResponse:
         "player_json": json.dumps(player_data(sit, sitting)),
         "lines": _lines(sitting),
         "questions": () if is_for_child(request) else How.choices,
+        "beside": parts(Place.AFTER_SIT, request, sit) if sit.member else (),
     }
     return render(request, "player/words.html", context)
 

@@ -25,6 +25,7 @@ from wellwish.web.access import own_people, own_preferences, own_sit, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
+from wellwish.web.beside import Place, parts
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.labels import exercise_title as title_of
@@ -88,6 +89,7 @@ def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = N
         "claimed": House.find() is not None,
         "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
         "questions": () if is_for_child(request) else How.choices,
+        "beside": parts(Place.AFTER_SIT, request, sit) if sit.member else (),
         "captions": data["captions"],
         "files": _FILES,
         "link_days": DAYS,

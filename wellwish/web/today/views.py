@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from wellwish.library import Catalogue, Course
 from wellwish.web.access import own_people, own_preferences, sits_of
 from wellwish.web.accounts.visitor import visitor_of
+from wellwish.web.beside import Place, parts
 from wellwish.web.circle.models import Person
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.exercise_form import minutes_of
@@ -74,6 +75,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "under_way": courses[:1],
         "programme": _programme(catalogue) if known.is_early and not courses else None,
         "nobody": not people,
+        "beside": parts(Place.TODAY, request),
         "evening": exercise_cards(for_the_evening(known, catalogue, but=chosen.exercise)),
         "tip": tip_of_the_day(catalogue, visitor, timezone.localdate()),
         "asks_zone": not preferences.zone,
