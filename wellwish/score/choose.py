@@ -76,6 +76,8 @@ class Setting:
     bell: bool
     wishes: tuple[str, ...]
     """The sitter's own, as predicates."""
+    guidance: float = 1.0
+    """The share of the usual words that is to be said."""
     has: Has | None = None
     """What a recorded guide says itself; None: the guide says anything."""
     stood_in: bool = True
