@@ -38,7 +38,7 @@ from wellwish.web.offline.owner import KEEP_HEADER
 from wellwish.web.path.known import COURSE, PRACTICE
 from wellwish.web.player.forms import LENGTHS, SitForm, SoundForm, as_before
 from wellwish.web.player.gate import Busy
-from wellwish.web.player.how_it_was import KEEP_HOW
+from wellwish.web.player.how_it_was import KEEP_HOW, questions
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
 from wellwish.web.player.shelf import Sitting
@@ -93,7 +93,7 @@ def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = N
         "is_guest": sit.member is None,
         "claimed": House.find() is not None,
         "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
-        "questions": () if is_for_child(request) or (sit.member and sit.has_difficult) else How.choices,
+        "questions": questions(request, sit),
         "beside": parts(Place.AFTER_SIT, request, sit) if sit.member else (),
         "captions": data["captions"],
         "files": _FILES,
