@@ -174,6 +174,21 @@ def test_a_day_of_the_course_begins_with_its_people_and_words(ada: Visitor, stud
     assert ada.sit([maya], guidance="0.1").status == 422
 
 
+def test_days_for_mild_difficulty_begin_with_them_once_a_yes_was_said(ada: Visitor) -> None:
+    sam = ada.add("Sam", "difficult", hardness="2")
+    sat()
+    ada.post("/courses/path-30/23", {"sit": "yes"})
+    assert "checked" not in ada.get("/sit").text.split('class="aside hard"')[1].split("</details>")[0]
+    ada.post("/path", {"do": "yes"})
+    hard = ada.get("/sit").text.split('class="aside hard"')[1].split("</details>")[0]
+    assert re.findall(r'name="(\w+)"(?: value="([^"]+)")? checked', hard) == [("people", sam), ("difficult_yes", "")]
+
+
+def test_the_page_that_chooses_says_who_is_due(ada: Visitor) -> None:
+    ada.add("Maya")
+    assert "Maya is next: you have not sat together yet." in says(ada, "/sit")
+
+
 def test_another_program_can_step_down_and_ask_who_was_met(ada: Visitor) -> None:
     ada.add("Maya")
 
