@@ -214,3 +214,12 @@ def test_what_the_path_keeps_is_sealed(ada: Visitor) -> None:
     until = rows("path.Path")[0].gentle_until
     assert until
     assert not any(until.encode() in content for content in stored_content())
+
+
+def test_an_order_sealed_before_there_was_guidance_has_every_word(ada: Visitor) -> None:
+    from wellwish.order import Order
+    from wellwish.web.player.models import order_data, order_of
+
+    old = {name: value for name, value in order_data(Order(600)).items() if name != "guidance"}
+    assert order_of(old) == Order(600)
+    assert order_of(order_data(Order(600, guidance=0.6))).guidance == 0.6
