@@ -76,7 +76,18 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.wait_for_url("**/practice")
         context.storage_state(path=folder / "state.json")
         context.close()
-        own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "children", "on-this-device")
+        own: tuple[str, ...] = (
+            "",
+            "circle",
+            "circle/new",
+            "path",
+            person,
+            sit,
+            "you",
+            "house",
+            "children",
+            "on-this-device",
+        )
         own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
         own += ("practice", "practice/sits", "practice/log")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")

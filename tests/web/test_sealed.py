@@ -340,6 +340,7 @@ def test_every_sealed_field_there_is_gets_the_new_key(ada: Visitor) -> None:
         if any(isinstance(one, rooms.SealedField) for one in each._meta.get_fields())
     }
     life(ada)
+    ada.post("/path", {"do": "easier"})
     stored(remark)
     assert {row._meta.label for label in sorted(holding) for row in rows(label)} == holding, "these must fill them all"
     stored(rooms.rotate)

@@ -17,6 +17,7 @@ from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.links.models import Link
+from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
@@ -134,6 +135,11 @@ def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:
 def open_day_of(member: Member) -> OpenDay | None:
     """The day of a course that they opened last to sit it."""
     return OpenDay.objects.filter(owner=member).first()
+
+
+def path_of(member: Member) -> Path:
+    """Their path; one that is not kept yet where they said nothing."""
+    return Path.objects.filter(owner=member).first() or Path(owner=member)
 
 
 def own_person(request: HttpRequest, person_id: UUID) -> Person:
