@@ -18,6 +18,7 @@ from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.links.models import Link
 from wellwish.web.player.models import Sit
+from wellwish.web.programmes.models import Enrolment
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
 
@@ -134,6 +135,19 @@ def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:
 def open_day_of(member: Member) -> OpenDay | None:
     """The day of a course that they opened last to sit it."""
     return OpenDay.objects.filter(owner=member).first()
+
+
+def enrolments_of(member: Member) -> QuerySet[Enrolment]:
+    """Every run of a programme that they joined, the newest first."""
+    return Enrolment.objects.filter(member=member).select_related("member").order_by("-began", "-pk")
+
+
+def own_enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
+    """One of them. Raises Http404."""
+    enrolment = enrolments_of(signed_in(request)).filter(pk=enrolment_id).first()
+    if enrolment is None:
+        raise Http404
+    return enrolment
 
 
 def own_person(request: HttpRequest, person_id: UUID) -> Person:

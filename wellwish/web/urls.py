@@ -22,6 +22,8 @@ from wellwish.web.links import views as links
 from wellwish.web.offline import views as offline
 from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
+from wellwish.web.programmes import parts  # noqa: F401 - declares what stands on Today
+from wellwish.web.programmes import views as programmes
 from wellwish.web.remarks import views as remarks
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
@@ -59,6 +61,10 @@ urlpatterns = [
     path("videos/<slug:video_id>", videos.video, name="video"),
     path("courses/<slug:course_id>", courses.course, name="course"),
     path("courses/<slug:course_id>/<int:number>", courses.day, name="day"),
+    path("programmes", programmes.programmes, name="programmes"),
+    path("programmes/join/<slug:course_id>", programmes.join, name="join-programme"),
+    path("programmes/<opaque:enrolment_id>", programmes.programme, name="programme"),
+    path("programmes/<opaque:enrolment_id>/<slug:what>", programmes.step, name="programme-step"),
     path("for/<slug:collection_id>", browse.collection, name="collection"),
     path("techniques", browse.techniques, name="techniques"),
     path("techniques/<slug:technique_id>", explore.technique, name="technique"),

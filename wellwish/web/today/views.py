@@ -13,8 +13,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellwish.library import Catalogue, Course
-from wellwish.web.access import own_people, own_preferences, sits_of
+from wellwish.library import Catalogue
+from wellwish.web.access import enrolments_of, own_people, own_preferences, signed_in, sits_of
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.beside import Place, parts
 from wellwish.web.circle.models import Person
@@ -31,7 +31,6 @@ from wellwish.web.player.views import suggested
 from wellwish.web.today.choice import Known, Near, NextSit, Sat, Why, for_the_evening, next_sit, unfinished
 from wellwish.web.words import clock
 
-FIRST_PROGRAMME = "first-14"
 _SITS_READ = 60
 """How far back it looks for what they do."""
 _MORNING, _DAY, _EVENING = 4, 12, 18
@@ -66,14 +65,14 @@ def today(request: HttpRequest) -> HttpResponse:
     chosen = next_sit(known, catalogue)
     chosen = replace(chosen, minutes=min(chosen.minutes, most_minutes(request)))
     left = unfinished(known, catalogue)
-    courses = under_way(catalogue, History.of(visitor, catalogue))
+    joined = {one.course for one in enrolments_of(signed_in(request))}
+    courses = [one for one in under_way(catalogue, History.of(visitor, catalogue)) if one.course.id not in joined]
     context = {
         "greeting": _greeting(known),
         "offer": _offer(request, chosen, catalogue, people),
         "left": left and {"path": reverse("sit", args=[left.id]), "clock": clock(left.left_seconds)},
         "left_title": left and exercise_title(left.exercise),
         "under_way": courses[:1],
-        "programme": _programme(catalogue) if known.is_early and not courses else None,
         "nobody": not people,
         "beside": parts(Place.TODAY, request),
         "evening": exercise_cards(for_the_evening(known, catalogue, but=chosen.exercise)),
@@ -149,7 +148,3 @@ def _greeting(known: Known) -> str:
     if _MORNING <= hour < _DAY:
         return _("Good morning")
     return _("Good afternoon") if _DAY <= hour < _EVENING else _("Good evening")
-
-
-def _programme(catalogue: Catalogue) -> Course | None:
-    return catalogue.courses.get(FIRST_PROGRAMME)
