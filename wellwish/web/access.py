@@ -17,6 +17,7 @@ from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.links.models import Link
+from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
 from wellwish.web.programmes.models import Enrolment
 from wellwish.web.yours.looks import preferences_here
@@ -148,6 +149,11 @@ def own_enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
     if enrolment is None:
         raise Http404
     return enrolment
+
+
+def path_of(member: Member) -> Path:
+    """Their path; one that is not kept yet where they said nothing."""
+    return Path.objects.filter(owner=member).first() or Path(owner=member)
 
 
 def own_person(request: HttpRequest, person_id: UUID) -> Person:

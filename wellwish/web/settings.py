@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "wellwish.web.accounts",
     "wellwish.web.circle",
     "wellwish.web.player",
+    "wellwish.web.path",
     "wellwish.web.links",
     "wellwish.web.remarks",
     "wellwish.web.explore",

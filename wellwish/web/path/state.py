@@ -1,0 +1,75 @@
+"""Where a member is on their path, for whoever needs to know; and the step down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from wellwish.practice import GENTLE_DAYS, Steps, day_of, eased
+from wellwish.web.access import path_of
+from wellwish.web.accounts.models import Member
+from wellwish.web.circle.models import Person
+
+
+def step_down(member: Member, days: int = GENTLE_DAYS) -> None:
+    """Gentler sits until ``days`` from today: shorter, with easy people, nobody difficult. Never shortens such a time.
+
+    No answer is kept by it; the member sees the date on their path and can end it there.
+    """
+    keep(member, eased(steps_of(member), today(), days))
+
+
+def is_gentle(member: Member) -> bool:
+    """Whether the sits of ``member`` are to be gentler today."""
+    return steps_of(member).is_gentle(today())
+
+
+def met(member: Member) -> dict[UUID, date]:
+    """When each person of their circle was last sat with, by id; who never was is not in it."""
+    people = Person.objects.filter(owner=member).order_by("added", "pk")
+    found = ((one.pk, one.met_at) for one in people)
+    return {key: day_of(at, timezone.get_current_timezone()) for key, at in found if at}
+
+
+def today() -> date:
+    """The day that a sit begun now counts for, where they are."""
+    return day_of(timezone.now(), timezone.get_current_timezone())
+
+
+def steps_of(member: Member) -> Steps:
+    row = path_of(member)
+    return Steps(
+        agreed=bool(row.agreed),
+        level=int(row.level),
+        easies=int(row.easies),
+        gentle_since=_date(row.gentle_since),
+        gentle_until=_date(row.gentle_until),
+    )
+
+
+def keep(member: Member, steps: Steps) -> None:
+    row = path_of(member)
+    row.agreed, row.level, row.easies = steps.agreed, steps.level, steps.easies
+    row.gentle_since = steps.gentle_since and steps.gentle_since.isoformat()
+    row.gentle_until = steps.gentle_until and steps.gentle_until.isoformat()
+    row.save()
+
+
+def begin_anew(member: Member) -> None:
+    """As usual from now on: nothing gentler than that."""
+    keep(member, replace(steps_of(member), gentle_since=None, gentle_until=None))
+
+
+def meet(member: Member, person_ids: set[str], at: datetime) -> None:
+    """They were sat with at ``at`` (aware)."""
+    for one in Person.objects.filter(owner=member, pk__in=person_ids).order_by("pk"):
+        if one.met_at is None or one.met_at < at:
+            one.met = at.isoformat()
+            one.save(update_fields=["met"])
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
