@@ -86,8 +86,9 @@ FOR_MEMBERS |= {"prove", "end-sign-in"}
 FOR_MEMBERS |= {"programmes", "join-programme", "programme", "programme-step"}
 FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
+FOR_GROWN_UPS |= {"unpleasant"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
-FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
+FOR_THE_OWNER = {"house", "add-line", "remove-line", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
+from wellwish.web.care import lines
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
@@ -75,6 +76,9 @@ urlpatterns = [
     path("ground", care.ground, name="ground"),
     path("before", care.before, name="before"),
     path("gentler", care.gentler, name="gentler"),
+    path("unpleasant", care.unpleasant, name="unpleasant"),
+    path("house/lines", lines.add_line, name="add-line"),
+    path("house/lines/<int:number>/remove", lines.remove_line, name="remove-line"),
     path("privacy", house.said, {"note": "privacy"}, name="privacy"),
     path("terms", house.said, {"note": "terms"}, name="terms"),
     path("health-data", house.said, {"note": "health-data"}, name="health-data"),
