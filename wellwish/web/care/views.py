@@ -97,7 +97,7 @@ def _short_with_eyes_open() -> list[Exercise]:
     """A few that keep to what can be seen and felt here, and last no longer than a few minutes."""
     catalogue = library.catalogue()
     moments = (one for one in catalogue.exercises.values() if one.kind == "moment" and "eyes-open" in one.flags)
-    fitting = (one for one in moments if suits(one) and not catalogue.courses_with(one.id))
+    fitting = (one for one in moments if suits(one) and one.id != "grounding" and not catalogue.courses_with(one.id))
     return list(islice(fitting, _SHORT_SHOWN))
 
 

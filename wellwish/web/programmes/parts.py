@@ -27,6 +27,8 @@ def on_today(request: HttpRequest, sit: Sit | None) -> Part | None:
     if running:
         context = {"running": running[:_SHOWN], "more": len(running) - _SHOWN}
         return Part("programmes/on_today.html", context)
+    if going(member, catalogue, State.PAUSED):
+        return Part("programmes/paused_today.html")
     offered = _first_programme(member, catalogue)
     return Part("programmes/offered_today.html", {"course": offered}) if offered else None
 
