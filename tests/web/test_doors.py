@@ -88,6 +88,7 @@ FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
 FOR_GROWN_UPS |= {"unpleasant"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
+FOR_GROWN_UPS |= {"path", "felt"}
 FOR_THE_OWNER = {"house", "add-line", "remove-line", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
@@ -168,7 +169,7 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    of_sits = ("sit", "sat", "how", "words", "place", "sound", "share", "remark", "remark-words")
+    of_sits = ("sit", "sat", "how", "felt", "words", "place", "sound", "share", "remark", "remark-words")
     for name in (*of_sits, "end-link", "person", "remove", "change", "house", "about", "remarks", "remark-done"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
@@ -187,6 +188,7 @@ def _other_method(name: str, method: str) -> bool:
         ("words", "POST"),
         ("sat", "GET"),
         ("how", "GET"),
+        ("felt", "GET"),
         ("place", "GET"),
         ("remark", "GET"),
         ("remark-words", "GET"),

@@ -79,12 +79,12 @@ class Setting:
     bell: bool
     wishes: tuple[str, ...]
     """The sitter's own, as predicates."""
-    guidance: float = 1.0
-    """The share of the usual words that is to be said."""
     has: Has | None = None
     """What a recorded guide says itself; None: the guide says anything."""
     stood_in: bool = True
     """Whether another guide says what this one has not recorded."""
+    guidance: float = 1.0
+    """The share of the usual words that is to be said."""
 
     def own_wishes(self) -> Iterator[str]:
         """The sitter's own wishes in turn, without end; empty ones when there are none. Begun anew for each stage."""

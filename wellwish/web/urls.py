@@ -21,6 +21,7 @@ from wellwish.web.kept import files, timer
 from wellwish.web.kept import views as kept
 from wellwish.web.links import views as links
 from wellwish.web.offline import views as offline
+from wellwish.web.path import views as on_path
 from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
 from wellwish.web.programmes import parts  # noqa: F401 - declares what stands on Today
@@ -99,6 +100,8 @@ urlpatterns = [
     path("links/<int:number>/end", links.end_link, name="end-link"),
     path("shared/<token:token>", links.shared, name="shared"),
     path("keep", player.keep, name="keep"),
+    path("path", on_path.path, name="path"),
+    path("sit/<opaque:sit_id>/felt", on_path.felt, name="felt"),
     path("practice", kept.practice, name="practice"),
     path("practice/sits", kept.sits, name="practice-sits"),
     path("practice/log", kept.log, name="practice-log"),

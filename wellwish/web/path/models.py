@@ -25,6 +25,8 @@ class Path(models.Model):
     see it and can end it."""
     easies = SealedField(default=int)
     """How many times in a row they found someone difficult easy: an answer, kept with their consent only."""
+    heard = SealedField(default=str)
+    """Id of the last sit whose answer changed something, so that an answer given twice counts once."""
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -45,6 +47,7 @@ register(
             "gentle_since": _("Since when your sits are gentler, where they are."),
             "gentle_until": _("Until when."),
             "easies": _("How often in a row someone difficult was easy for you; only where you agreed to that."),
+            "heard": _("Which sit changed your path last, so that an answer given twice counts once."),
         },
     )
 )

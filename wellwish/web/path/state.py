@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from wellwish.practice import GENTLE_DAYS, Steps, day_of, eased
+from wellwish.practice import GENTLE_DAYS, Felt, Steps, answered, day_of, eased
 from wellwish.web.access import path_of
 from wellwish.web.accounts.models import Member
 from wellwish.web.circle.models import Person
@@ -50,8 +50,24 @@ def steps_of(member: Member) -> Steps:
     )
 
 
-def keep(member: Member, steps: Steps) -> None:
+def hear(member: Member, sit_id: str, felt: Felt, agreed: bool) -> None:
+    """The answer after a sit with someone difficult: too much is obeyed, others count where they ``agreed`` to that.
+
+    One answer for a sit counts once; too much is obeyed after any other.
+    """
+    steps = steps_of(member)
+    again = path_of(member).heard == sit_id
+    if felt is Felt.TOO_MUCH:
+        if not (again and steps.is_gentle(today())):
+            keep(member, answered(steps, felt, today()), sit_id)
+    elif agreed and not again:
+        keep(member, answered(steps, felt, today()), sit_id)
+
+
+def keep(member: Member, steps: Steps, heard: str = "") -> None:
+    """``heard`` is the id of the sit that it comes from."""
     row = path_of(member)
+    row.heard = heard or row.heard
     row.agreed, row.level, row.easies = steps.agreed, steps.level, steps.easies
     row.gentle_since = steps.gentle_since and steps.gentle_since.isoformat()
     row.gentle_until = steps.gentle_until and steps.gentle_until.isoformat()

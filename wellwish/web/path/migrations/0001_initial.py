@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("gentle_since", wellwish.web.sealed.SealedField(default=None)),
                 ("gentle_until", wellwish.web.sealed.SealedField(default=None)),
                 ("easies", wellwish.web.sealed.SealedField(default=int)),
+                ("heard", wellwish.web.sealed.SealedField(default=str)),
                 (
                     "owner",
                     models.OneToOneField(
