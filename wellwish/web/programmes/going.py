@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,7 +74,11 @@ def local_day(at: datetime) -> date:
 
 def going(member: Member, catalogue: Catalogue, *states: State) -> list[Going]:
     """The programmes of ``member`` in these states that are in the library, what was last done first."""
-    rows = enrolments_of(member).filter(state__in=states)
+    return going_through(enrolments_of(member).filter(state__in=states), catalogue)
+
+
+def going_through(rows: Iterable[Enrolment], catalogue: Catalogue) -> list[Going]:
+    """The same of runs that were read."""
     found = [_going(one, catalogue.courses[one.course]) for one in rows if one.course in catalogue.courses]
     return sorted(found, key=lambda one: (one.run.alive, one.enrolment.taken_up), reverse=True)
 

@@ -12,7 +12,7 @@ from wellwish.web.beside import Part, Place, beside
 from wellwish.web.explore.history import History, under_way
 from wellwish.web.gentle import catalogue_of
 from wellwish.web.player.models import Sit
-from wellwish.web.programmes.going import going
+from wellwish.web.programmes.going import going_through
 from wellwish.web.programmes.models import State
 
 FIRST_PROGRAMME = "first-14"
@@ -23,20 +23,21 @@ _FEW_SITS = 5
 @beside(Place.TODAY, rank=20)
 def on_today(request: HttpRequest, sit: Sit | None) -> Part | None:
     member, catalogue = signed_in(request), catalogue_of(request)
-    running = going(member, catalogue, State.RUNNING)
+    rows = list(enrolments_of(member))
+    running = going_through((one for one in rows if one.state == State.RUNNING), catalogue)
     if running:
         context = {"running": running[:_SHOWN], "more": len(running) - _SHOWN}
         return Part("programmes/on_today.html", context)
-    if going(member, catalogue, State.PAUSED):
+    if any(one.state == State.PAUSED for one in rows):
         return Part("programmes/paused_today.html")
-    offered = _first_programme(member, catalogue)
+    offered = None if rows else _first_programme(member, catalogue)
     return Part("programmes/offered_today.html", {"course": offered}) if offered else None
 
 
 def _first_programme(member: Member, catalogue: Catalogue) -> Course | None:
-    """For who sat little so far, never joined one and is in no course."""
+    """For who joined none, sat little so far and is in no course."""
     course = catalogue.courses.get(FIRST_PROGRAMME)
-    if course is None or enrolments_of(member).exists():
+    if course is None:
         return None
     history = History.of(Visitor(member=member), catalogue)
     few = sum(history.full.values()) < _FEW_SITS
