@@ -226,3 +226,22 @@ def test_anothers_programme_is_not_there(ada: Visitor, what: str) -> None:
 def test_what_somebody_joined_is_sealed(ada: Visitor) -> None:
     join(ada, "path-30")
     assert not any(b"path-30" in content for content in stored_content())
+
+
+def test_the_path_goes_by_the_day_of_this_run(ada: Visitor) -> None:
+    sat(1, 5, "path-30")
+    sat(2, 4, "path-30")
+    key = join(ada, "path-30", bring="yes")
+
+    def at() -> int | None:
+        from wellwish.web.accounts.models import Member
+        from wellwish.web.accounts.visitor import Visitor as Someone
+        from wellwish.web.explore.history import History
+        from wellwish.web.path.known import course_day
+
+        whose, catalogue = Someone(member=Member.objects.get(name="ada")), library.catalogue()
+        return course_day(whose, catalogue, History.of(whose, catalogue))
+
+    assert stored(at) == 3
+    step(ada, key, "again")
+    assert stored(at) == 1
