@@ -174,6 +174,21 @@ def test_a_day_of_the_course_begins_with_its_people_and_words(ada: Visitor, stud
     assert ada.sit([maya], guidance="0.1").status == 422
 
 
+def test_days_for_mild_difficulty_begin_with_them_once_a_yes_was_said(ada: Visitor) -> None:
+    sam = ada.add("Sam", "difficult", hardness="2")
+    sat()
+    ada.post("/courses/path-30/23", {"sit": "yes"})
+    assert "checked" not in ada.get("/sit").text.split('class="aside hard"')[1].split("</details>")[0]
+    ada.post("/path", {"do": "yes"})
+    hard = ada.get("/sit").text.split('class="aside hard"')[1].split("</details>")[0]
+    assert re.findall(r'name="(\w+)"(?: value="([^"]+)")? checked', hard) == [("people", sam), ("difficult_yes", "")]
+
+
+def test_the_page_that_chooses_says_who_is_due(ada: Visitor) -> None:
+    ada.add("Maya")
+    assert "Maya is next: you have not sat together yet." in says(ada, "/sit")
+
+
 def test_another_program_can_step_down_and_ask_who_was_met(ada: Visitor) -> None:
     ada.add("Maya")
 
@@ -199,3 +214,12 @@ def test_what_the_path_keeps_is_sealed(ada: Visitor) -> None:
     until = rows("path.Path")[0].gentle_until
     assert until
     assert not any(until.encode() in content for content in stored_content())
+
+
+def test_an_order_sealed_before_there_was_guidance_has_every_word(ada: Visitor) -> None:
+    from wellwish.order import Order
+    from wellwish.web.player.models import order_data, order_of
+
+    old = {name: value for name, value in order_data(Order(600)).items() if name != "guidance"}
+    assert order_of(old) == Order(600)
+    assert order_of(order_data(Order(600, guidance=0.6))).guidance == 0.6

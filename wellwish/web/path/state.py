@@ -12,6 +12,7 @@ from wellwish.practice import GENTLE_DAYS, Felt, Steps, answered, day_of, eased
 from wellwish.web.access import path_of
 from wellwish.web.accounts.models import Member
 from wellwish.web.circle.models import Person
+from wellwish.web.path.models import Path
 
 
 def step_down(member: Member, days: int = GENTLE_DAYS) -> None:
@@ -66,12 +67,14 @@ def hear(member: Member, sit_id: str, felt: Felt, agreed: bool) -> None:
 
 def keep(member: Member, steps: Steps, heard: str = "") -> None:
     """``heard`` is the id of the sit that it comes from."""
-    row = path_of(member)
-    row.heard = heard or row.heard
-    row.agreed, row.level, row.easies = steps.agreed, steps.level, steps.easies
-    row.gentle_since = steps.gentle_since and steps.gentle_since.isoformat()
-    row.gentle_until = steps.gentle_until and steps.gentle_until.isoformat()
-    row.save()
+    values = {
+        "agreed": steps.agreed,
+        "level": steps.level,
+        "easies": steps.easies,
+        "gentle_since": steps.gentle_since and steps.gentle_since.isoformat(),
+        "gentle_until": steps.gentle_until and steps.gentle_until.isoformat(),
+    }
+    Path.objects.update_or_create(owner=member, defaults=values | ({"heard": heard} if heard else {}))
 
 
 def begin_anew(member: Member) -> None:
@@ -83,8 +86,7 @@ def meet(member: Member, person_ids: set[str], at: datetime) -> None:
     """They were sat with at ``at`` (aware)."""
     for one in Person.objects.filter(owner=member, pk__in=person_ids).order_by("pk"):
         if one.met_at is None or one.met_at < at:
-            one.met = at.isoformat()
-            one.save(update_fields=["met"])
+            Person.objects.filter(pk=one.pk).update(met=at.isoformat())  # nothing, should they be removed just now
 
 
 def _date(text: str | None) -> date | None:

@@ -45,14 +45,14 @@ def path(request: HttpRequest) -> HttpResponse:
         _take(signed_in(request), request.POST.get("do", ""), on)
         return redirect("path")
     choices = coming(on, _DAYS_SHOWN)
+    names = [names_of(one, here.people) for one in choices]
     context: dict[str, Any] = {
         "on": on,
         "course": catalogue.courses.get(COURSE),
-        "next": names_of(choices[0], here.people),
+        "next": names[0],
         "because": reason_words(choices[0].reason, here.people, on) if choices[0].reason.why is not Why.EASY else "",
         "fewer": fewer_words(choices[0].guidance),
-        "minutes": choices[0].minutes,
-        "later": [names_of(one, here.people) for one in choices[1:]] if here.people and not on.alone else [],
+        "later": names[1:] if len({*names}) > 1 else [],
         "gentle": gentle_words(on.steps) if on.steps.is_gentle(on.today) else "",
         "ready": is_ready(on),
         "sits_to_go": max(READY_SITS - on.sits, 0),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +27,7 @@ from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.beside import Place, parts
+from wellwish.web.circle.models import Person
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.days import day_for
 from wellwish.web.explore.forms import UNNAMED
@@ -35,7 +36,8 @@ from wellwish.web.gentle import catalogue_of, is_for_child, most_minutes
 from wellwish.web.kept.hearing import hear_sit, read_report
 from wellwish.web.links.models import DAYS, USUAL_DAYS
 from wellwish.web.offline.owner import KEEP_HEADER
-from wellwish.web.path.known import COURSE, PRACTICE
+from wellwish.web.path.known import COURSE, PRACTICE, companion
+from wellwish.web.path.words import reason_words
 from wellwish.web.player.forms import LENGTHS, SitForm, SoundForm, as_before
 from wellwish.web.player.gate import Busy
 from wellwish.web.player.how_it_was import KEEP_HOW, questions
@@ -212,7 +214,12 @@ def _of_the_day(request: HttpRequest) -> dict[str, Any]:
         return {}
     catalogue = catalogue_of(request)
     choice = path.choose(on_path(known_of(request, catalogue).known, catalogue))
-    return {"people": list(choice.people), "guidance": choice.guidance, "easy_first": choice.easy_first}
+    return {
+        "people": list(choice.people),
+        "guidance": choice.guidance,
+        "easy_first": choice.easy_first,
+        "difficult_yes": "difficult" in choice.stages,  # only with the standing yes of their path
+    }
 
 
 def _suggested_sit(request: HttpRequest) -> dict[str, Any]:
@@ -241,6 +248,7 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
         "lengths": form.lengths,
         "people": [(person, str(person.pk) in chosen) for person in people if person.kind != Kind.DIFFICULT],
         "difficult": [(person, str(person.pk) in chosen) for person in people if person.kind == Kind.DIFFICULT],
+        "due": _due(people),
         "caution": library.page("notes", "difficult").opening,
         "sits": [
             (sit, exercise_title(sit.order))
@@ -248,6 +256,12 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
         ],
     }
     return render(request, "player/choose.html", context, status=status)
+
+
+def _due(people: Sequence[Person]) -> str:
+    """Who has waited longest, and for how long."""
+    on = path.OnPath(timezone.localtime(), tuple(map(companion, people)), minutes=5)
+    return reason_words(path.choose(on).reason, people, on)
 
 
 def player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:
