@@ -83,11 +83,13 @@ FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "pr
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
 FOR_MEMBERS |= {"prove", "end-sign-in"}
+FOR_MEMBERS |= {"programmes", "join-programme", "programme", "programme-step"}
 FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
+FOR_GROWN_UPS |= {"unpleasant"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
 FOR_GROWN_UPS |= {"path", "felt"}
-FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
+FOR_THE_OWNER = {"house", "add-line", "remove-line", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},
@@ -104,6 +106,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
     parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "form": "csv"}
+    parts |= {"enrolment_id": "A" * 22, "what": "pause"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))

@@ -35,6 +35,14 @@ FLAGS = (
     "eyes-closed", "eyes-open", "not-driving", "breath", "grief", "trauma", "lying-down", "standing", "walking",
 )  # fmt: skip
 
+YES_OR_NO = ("yes", "no")
+
+CHECKINS = ("before", "after")
+"""When a programme offers a check-in."""
+
+ACTS = ("daily",)
+"""How often a programme has a small kind act."""
+
 LESSON_WORDS = (60, 350)
 """How many words a lesson has, at least and at most."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -13,12 +14,14 @@ from django.utils import timezone
 
 from wellwish.web.accounts.models import Member, SignIn, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
+from wellwish.web.care.models import Asked
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.links.models import Link
 from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
+from wellwish.web.programmes.models import Enrolment
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
 
@@ -135,6 +138,29 @@ def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:
 def open_day_of(member: Member) -> OpenDay | None:
     """The day of a course that they opened last to sit it."""
     return OpenDay.objects.filter(owner=member).first()
+
+
+def enrolments_of(member: Member) -> QuerySet[Enrolment]:
+    """Every run of a programme that they joined, the newest first."""
+    return Enrolment.objects.filter(member=member).select_related("member").order_by("-began", "-pk")
+
+
+def asked_of(member: Member) -> QuerySet[Asked]:
+    """Each time that they were asked whether anything unpleasant had come up."""
+    return Asked.objects.filter(member=member).order_by("pk")
+
+
+def first_day_of(member: Member) -> date | None:
+    """The day of their first sit, as it is kept."""
+    return KeptSit.objects.filter(member=member).order_by("day").values_list("day", flat=True).first()
+
+
+def own_enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
+    """One of them. Raises Http404."""
+    enrolment = enrolments_of(signed_in(request)).filter(pk=enrolment_id).first()
+    if enrolment is None:
+        raise Http404
+    return enrolment
 
 
 def path_of(member: Member) -> Path:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wellwish.web.yours",
     "wellwish.web.today",
     "wellwish.web.kept",
+    "wellwish.web.programmes",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
+from wellwish.web.care import lines
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
@@ -23,6 +24,8 @@ from wellwish.web.offline import views as offline
 from wellwish.web.path import views as on_path
 from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
+from wellwish.web.programmes import parts  # noqa: F401 - declares what stands on Today
+from wellwish.web.programmes import views as programmes
 from wellwish.web.remarks import views as remarks
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
@@ -60,6 +63,10 @@ urlpatterns = [
     path("videos/<slug:video_id>", videos.video, name="video"),
     path("courses/<slug:course_id>", courses.course, name="course"),
     path("courses/<slug:course_id>/<int:number>", courses.day, name="day"),
+    path("programmes", programmes.programmes, name="programmes"),
+    path("programmes/join/<slug:course_id>", programmes.join, name="join-programme"),
+    path("programmes/<opaque:enrolment_id>", programmes.programme, name="programme"),
+    path("programmes/<opaque:enrolment_id>/<slug:what>", programmes.step, name="programme-step"),
     path("for/<slug:collection_id>", browse.collection, name="collection"),
     path("techniques", browse.techniques, name="techniques"),
     path("techniques/<slug:technique_id>", explore.technique, name="technique"),
@@ -70,6 +77,9 @@ urlpatterns = [
     path("ground", care.ground, name="ground"),
     path("before", care.before, name="before"),
     path("gentler", care.gentler, name="gentler"),
+    path("unpleasant", care.unpleasant, name="unpleasant"),
+    path("house/lines", lines.add_line, name="add-line"),
+    path("house/lines/<int:number>/remove", lines.remove_line, name="remove-line"),
     path("privacy", house.said, {"note": "privacy"}, name="privacy"),
     path("terms", house.said, {"note": "terms"}, name="terms"),
     path("health-data", house.said, {"note": "health-data"}, name="health-data"),

@@ -10,6 +10,7 @@ from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.days import day_for
 from wellwish.web.explore.history import History, Progress
+from wellwish.web.programmes.going import going_in
 
 COURSE = "path-30"
 PRACTICE = "loving-kindness"
@@ -26,13 +27,18 @@ def companion(person: Person) -> path.Companion:
 
 
 def course_day(visitor: Visitor, catalogue: Catalogue, history: History) -> int | None:
-    """The day of the thirty they are at: the one they opened, else the next one; past the last when all are done."""
+    """The day of the thirty they are at: the one they opened, else the next one; past the last when all are done.
+
+    Who joined it as a programme is at the next day of that run.
+    """
     course = catalogue.courses.get(COURSE)
     if course is None:
         return None
     opened = day_for(visitor, PRACTICE)
     if opened.startswith(f"{COURSE}/"):
         return int(opened.rpartition("/")[2])
+    if visitor.member and (going := going_in(visitor.member, course)):
+        return going.next.number if going.next else path.DAYS + 1
     progress = Progress.of(course, history)
     if not progress.done:
         return None

@@ -25,7 +25,7 @@ _AWAY = timedelta(days=14)
 _HARD_LASTS = timedelta(days=2)
 _FRESH = timedelta(hours=36)
 """How long an unfinished sit is offered to be gone on with."""
-_TRIED_SECONDS, _FEW_TRIES, _FEW_SITS = 60, 3, 5
+_TRIED_SECONDS, _FEW_TRIES = 60, 3
 _LEAST_HEARD_SECONDS, _LEAST_LEFT_SECONDS = 20, 60
 _LATELY = 5
 _SHORT_MINUTES, _USUAL_MINUTES, _MOST_MINUTES = 5, 10, 60
@@ -101,11 +101,6 @@ class Known:
     def is_new(self) -> bool:
         tried = [sit for sit in self.sits if sit.heard_seconds >= _TRIED_SECONDS]
         return len(tried) < _FEW_TRIES and not any(sit.whole for sit in self.sits)
-
-    @property
-    def is_early(self) -> bool:
-        """Still new enough for a first programme."""
-        return sum(sit.whole for sit in self.sits) < _FEW_SITS
 
     @property
     def was_away(self) -> bool:

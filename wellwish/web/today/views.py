@@ -13,9 +13,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellwish.library import Catalogue, Course
+from wellwish.library import Catalogue
 from wellwish.terms import Kind
-from wellwish.web.access import own_preferences
+from wellwish.web.access import enrolments_of, own_preferences, signed_in
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.beside import Place, parts
 from wellwish.web.circle.models import Person
@@ -33,7 +33,6 @@ from wellwish.web.today.choice import Known, NextSit, Why, for_the_evening, next
 from wellwish.web.today.known import known_of
 from wellwish.web.words import clock
 
-FIRST_PROGRAMME = "first-14"
 _MORNING, _DAY, _EVENING = 4, 12, 18
 _Fields = list[tuple[str, str]]
 
@@ -59,7 +58,8 @@ def today(request: HttpRequest) -> HttpResponse:
     chosen = next_sit(known, catalogue)
     chosen = replace(chosen, minutes=min(chosen.minutes, most_minutes(request)))
     left = unfinished(known, catalogue)
-    courses = under_way(catalogue, here.history)
+    joined = {one.course for one in enrolments_of(signed_in(request))}
+    courses = [one for one in under_way(catalogue, here.history) if one.course.id not in joined]
     context = {
         "greeting": _greeting(known),
         "offer": _offer(request, chosen, catalogue, here.people),
@@ -68,7 +68,6 @@ def today(request: HttpRequest) -> HttpResponse:
         "left": left and {"path": reverse("sit", args=[left.id]), "clock": clock(left.left_seconds)},
         "left_title": left and exercise_title(left.exercise),
         "under_way": courses[:1],
-        "programme": _programme(catalogue) if known.is_early and not courses else None,
         "nobody": not here.people,
         "beside": parts(Place.TODAY, request),
         "evening": exercise_cards(for_the_evening(known, catalogue, but=chosen.exercise)),
@@ -132,7 +131,3 @@ def _greeting(known: Known) -> str:
     if _MORNING <= hour < _DAY:
         return _("Good morning")
     return _("Good afternoon") if _DAY <= hour < _EVENING else _("Good evening")
-
-
-def _programme(catalogue: Catalogue) -> Course | None:
-    return catalogue.courses.get(FIRST_PROGRAMME)
