@@ -196,6 +196,17 @@ class Tip:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """One small kind thing that somebody may do today."""
+
+    id: str
+    """A hash of its words: the same words, the same id."""
+    text: str
+    tags: tuple[str, ...]
+    """Some of ``vocabulary.ACT_TAGS``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What scripts take in by its name."""
 

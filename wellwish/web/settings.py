@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "wellwish.web.yours",
     "wellwish.web.today",
     "wellwish.web.kept",
+    "wellwish.web.pictures",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [
