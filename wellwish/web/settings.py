@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "wellwish.web.today",
     "wellwish.web.kept",
     "wellwish.web.pictures",
+    "wellwish.web.acts",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [

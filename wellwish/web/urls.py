@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
+from wellwish.web.acts import views as acts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
@@ -103,6 +104,8 @@ urlpatterns = [
     path("practice/files", files.files, name="practice-files"),
     path("practice/files/sits.<slug:form>", files.take_out, name="take-out"),
     path("practice/files/bring", files.bring, name="bring"),
+    path("acts", acts.acts, name="acts"),
+    path("acts/<opaque:act_id>/undo", acts.undo, name="undo-act"),
     path("timer", timer.timer, name="timer"),
     path("timer/sat", timer.sat, name="timer-sat"),
     path("timer/after", timer.after, name="timer-after"),
