@@ -86,7 +86,7 @@ FOR_MEMBERS |= {"prove", "end-sign-in"}
 FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
-FOR_GROWN_UPS |= {"acts", "undo-act"}
+FOR_GROWN_UPS |= {"acts", "undo-act", "arrange"}
 FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},

@@ -114,6 +114,7 @@ urlpatterns = [
     path("circle/hear", circle.hear, name="hear"),
     path("circle/<uuid:person_id>", circle.edit, name="person"),
     path("circle/<uuid:person_id>/remove", circle.remove, name="remove"),
+    path("circle/<uuid:person_id>/arrange", circle.arrange, name="arrange"),
     path("circle/<uuid:person_id>/<slug:how>", circle.change, name="change"),
     path("setup", accounts.setup, name="setup"),
     path("just-me", entering.just_me, name="just-me"),
