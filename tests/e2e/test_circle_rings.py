@@ -38,7 +38,7 @@ def test_someone_is_moved_by_keyboard_and_by_hand_and_stays_there_and_a_kind_act
     for name, kind, fields in SIX:
         add_person(page, own_site.address, name, kind, **fields)
     expect(someone(page, "Maya, Easy to love")).to_be_visible()
-    expect(page.locator(".rings .one-name")).to_have_count(6)
+    expect(page.locator(".circle-rings .one-name")).to_have_count(6)
 
     # By keyboard: one stop for Tab, arrows go from one to the next; picked up, they move who is held.
     someone(page, "Maya").focus()

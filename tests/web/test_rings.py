@@ -91,9 +91,9 @@ def test_two_hundred_in_one_ring_are_all_there_and_few_lie_on_another() -> None:
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("Maya", "Maya"), ("the whole night shift", "the night…"), ("李小龙", "李小龙"), ("x" * 80, "x" * 13 + "…")],
+    [("Maya", "Maya"), ("the whole night shift", "the whole ni…"), ("李小龙", "李小龙"), ("x" * 80, "x" * 13 + "…")],
 )
 def test_a_long_name_is_cut(name: str, shown: str) -> None:
-    assert short(name)[-1] == shown[-1]
+    assert short(name) == shown
     assert width(short(name)) <= width("x" * MOST_LETTERS)
     assert len(short(name)) <= len(name)

@@ -21,8 +21,8 @@ _TITLES = (
     gettext_lazy("Difficult"),
     gettext_lazy("Groups"),
 )
-_LEAST_REACH = 22
-"""Radius of what a finger can touch, where few are drawn."""
+_FINGER = 16
+"""Radius of what a finger can touch, where few are drawn; less than two dots are apart."""
 _BASELINE = 5
 _HALO = 4
 
@@ -94,7 +94,7 @@ def _band(ring: Ring, title: str) -> Band:
 
 def _reach(dot: Dot) -> float:
     """Few have room for a finger; where many are drawn, no reach covers its neighbours."""
-    return _LEAST_REACH if dot.radius > 7 else dot.radius + 3
+    return _FINGER if dot.radius > 7 else dot.radius + 3
 
 
 def _says(one: Person, title: str) -> str:

@@ -159,7 +159,7 @@ def _rings(there: Sequence[int], titles: Sequence[str]) -> list[Ring]:
     rings = []
     for place, number in enumerate(there):
         outer = _SELF + wide * (place + 1)
-        across = width(titles[number]) * 0.8  # titles are written smaller
+        across = width(titles[number]) * 0.9  # titles are written smaller
         box = Box(-across / 2, -outer - _LINE / 2, across, _LINE)
         rings.append(Ring(number, round(outer - wide, 1), round(outer, 1), box))
     return rings
