@@ -31,12 +31,10 @@ def test_a_line_has_its_numbers_as_a_table_by_day(picture: Callable[..., str]) -
 
 def test_a_line_is_named_and_told(picture: Callable[..., str]) -> None:
     svg = picture(band=(3, 5))
-    (ids,) = re.findall(r'role="img" aria-labelledby="(.*?)"', svg)
-    told = [re.search(rf'id="{one}">(.*?)</', svg) for one in ids.split()]
-    assert [one and one[1] for one in told] == [
-        "Warmth",
-        "4 on 3 November 2026, 6.5 on 20 November 2026; 2 answers. Usual for you: 3 to 5.",
-    ]
+    ((title, key),) = re.findall(r'role="img" aria-label="(.*?)" aria-describedby="(.*?)"', svg)
+    (says,) = re.findall(rf'<desc id="{key}">(.*?)</desc>', svg)
+    assert title == "Warmth"
+    assert says == "4 on 3 November 2026, 6.5 on 20 November 2026; 2 answers. Usual for you: 3 to 5."
 
 
 def test_points_stand_between_the_ends_of_the_scale_higher_for_more(picture: Callable[..., str]) -> None:

@@ -19,8 +19,8 @@ from wellwish.practice import week_of
 from wellwish.web.access import acts_of, own_act, signed_in
 from wellwish.web.accounts.doors import for_grown_ups, posted
 from wellwish.web.acts.models import MOST_A_DAY, MOST_CHARACTERS, KindAct
-from wellwish.web.acts.suggestions import act_of_the_day
-from wellwish.web.kept.views import today_of, year_asked_for
+from wellwish.web.acts.suggestions import act_of_the_day, today_here
+from wellwish.web.kept.views import year_asked_for
 from wellwish.web.pictures.calendar import Figure, bars, span, year_of
 from wellwish.web.words import plain_lines
 
@@ -47,11 +47,11 @@ def acts(request: HttpRequest) -> HttpResponse:
     form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            if acts_of(request).filter(day=today_of(request)).count() >= MOST_A_DAY:
+            if acts_of(request).filter(day=today_here()).count() >= MOST_A_DAY:
                 form.add_error("words", _("That is a full day: %(most)d are counted at most.") % {"most": MOST_A_DAY})
             else:
                 member = signed_in(request)
-                KindAct.objects.create(member=member, day=today_of(request), words=form.cleaned_data["words"])
+                KindAct.objects.create(member=member, day=today_here(), words=form.cleaned_data["words"])
                 return redirect("acts")
     return _page(request, form)
 
@@ -66,7 +66,7 @@ def undo(request: HttpRequest, act_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: ActForm) -> HttpResponse:
-    today = today_of(request)
+    today = today_here()
     per_day = Counter(acts_of(request).order_by("day").values_list("day", flat=True))
     year = year_asked_for(request, today)
     first = min(per_day, default=today).year

@@ -42,7 +42,7 @@ class Drawn:
     name: str
     standing: str
     says: str
-    """Who they are and where they stand, for a pointer that rests on them and for screen readers."""
+    """Who they are and where they stand, for where a pointer rests, and for screen readers."""
     dot: Dot
     reach: float
     """Radius of what can be touched."""

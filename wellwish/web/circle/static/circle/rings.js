@@ -58,6 +58,7 @@ class RingsElement extends HTMLElement {
     this.#enliven();
     this.addEventListener("keydown", (event) => this.#onKey(event));
     this.addEventListener("focusout", () => this.#held && !this.#held.start && this.#putDown());
+    for (const kind of ["focusin", "pointerover"]) this.addEventListener(kind, (event) => this.#name(event));
     this.addEventListener("pointerdown", (event) => this.#onDown(event));
     this.addEventListener("pointermove", (event) => this.#onMove(event));
     this.addEventListener("pointerup", () => this.#onUp());
@@ -82,6 +83,12 @@ class RingsElement extends HTMLElement {
 
   #oneOf(event) {
     return event.target.closest?.(".one");
+  }
+
+  /** Where many are drawn, not every name has room. */
+  #name(event) {
+    const one = this.#oneOf(event);
+    if (one && !this.#held) this.querySelector("[data-who]").textContent = one.dataset.says;
   }
 
   #say(what, one, values = {}) {
