@@ -280,7 +280,7 @@ def test_deleting_everything_leaves_nothing_and_tells_what_went(ada: Visitor, st
     assert (f"member {member}", None) in studio.forgotten
     assert ben.get("/circle").status == 302
     assert Visitor(ada._app).sign_in("ben").status == 422
-    assert ada.get("/circle").status == 200
+    assert ada.get("/you").status == 200
     assert ada.get(f"/media/{sit}.webm").status == 404
 
 

@@ -90,6 +90,7 @@ FOR_GROWN_UPS |= {"unpleasant"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
 FOR_GROWN_UPS |= {"path", "felt"}
 FOR_THE_OWNER = {"house", "add-line", "remove-line", "about", "change-role", "own-library", "remarks", "remark-done"}
+FOR_GROWN_UPS |= {"acts", "undo-act", "arrange"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},
@@ -105,8 +106,8 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
     parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
-    parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "form": "csv"}
     parts |= {"enrolment_id": "A" * 22, "what": "pause"}
+    parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "act_id": "A" * 22, "form": "csv"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))

@@ -77,6 +77,7 @@ PATHS = [
     "/circle",
     "/circle/new",
     "/circle/{person}",
+    "/acts",
     "/you",
     "/house",
     "/loving-kindness",

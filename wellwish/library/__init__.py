@@ -13,6 +13,7 @@ from pathlib import Path
 from wellwish.library import vocabulary
 from wellwish.library.catalogue import Catalogue
 from wellwish.library.entries import (
+    Act,
     Collection,
     Course,
     Day,
@@ -33,6 +34,7 @@ from wellwish.library.versions import Versions
 
 __all__ = [
     "CONTENT",
+    "Act",
     "Catalogue",
     "Collection",
     "Course",

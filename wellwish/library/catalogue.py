@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wellwish.errors import Misuse, Problem
-from wellwish.library.entries import Collection, Course, Exercise, Lesson, Page, Passage, Tip, Video
+from wellwish.library.entries import Act, Collection, Course, Exercise, Lesson, Page, Passage, Tip, Video
 
 _MOST_NAMED = 20
 
@@ -29,6 +29,8 @@ class Catalogue:
     videos: Mapping[str, Video]
     tips: Mapping[str, tuple[Tip, ...]]
     """By topic."""
+    acts: Mapping[str, tuple[Act, ...]]
+    """Kind acts to suggest, by file."""
     synonyms: Mapping[str, tuple[str, ...]]
     """A word of ours (a topic, a technique, a word of titles) → what people say for it. In small letters."""
     scenes: Mapping[str, tuple[str, ...]]

@@ -202,6 +202,19 @@ class Tip:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """One small kind thing that somebody may do today."""
+
+    id: str
+    """A hash of its words: the same words, the same id."""
+    text: str
+    tags: tuple[str, ...]
+    """Some of ``vocabulary.ACT_TAGS``."""
+    where: tuple[str, int] = field(default=("", 0), compare=False, repr=False)
+    """File and line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """What scripts take in by its name."""
 

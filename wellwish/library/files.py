@@ -27,6 +27,7 @@ FOLDERS = {
     "notes": ".md",
     "sounds": ".md",
     "tips": ".md",
+    "acts": ".md",
     "scenes": ".txt",
     "search": ".txt",
     "videos": ".md",

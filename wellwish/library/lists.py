@@ -7,7 +7,7 @@ import re
 
 from wellwish.errors import Problem
 from wellwish.library import vocabulary
-from wellwish.library.entries import Collection, Course, Day, Tip
+from wellwish.library.entries import Act, Collection, Course, Day, Tip
 from wellwish.library.files import File
 from wellwish.library.reading import Link, Read, Reading
 from wellwish.script.slots import slot_problems
@@ -18,10 +18,12 @@ COURSE_FIELDS = ("title", "id", "summary", "purpose", "level", "topics", "techni
 COURSE_NEEDS = ("summary", "purpose", "level", "topics", "language")
 COLLECTION_FIELDS = ("title", "id", "summary", "topics", "language", "license", "credits", "reviewed_by")
 COLLECTION_NEEDS = ("summary", "topics")
+ACT_FIELDS = ("title", "language", "license", "credits", "reviewed_by")
 TIP_FIELDS = ("title", "topic", "language", "license", "credits", "reviewed_by")
 
 _DAY = re.compile(r"# +Day +(?P<number>\d{1,3}) *: *(?P<title>\S.*)")
 _STEP = re.compile(r"(?P<what>lesson|exercise|sit) *: *(?P<id>\S+)")
+_TAGGED = re.compile(r"(?P<text>.+?) *\((?P<tags>[a-z-]+(?:, *[a-z-]+)*)\)")
 _LISTED = re.compile(r"[-*] +(?P<text>\S.*)")
 
 
@@ -139,6 +141,31 @@ def read_tips(file: File) -> Read[tuple[Tip, ...]]:
 def tip_id(topic: str, text: str) -> str:
     """The same words on the same topic have the same id for ever."""
     return f"{topic}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+
+
+def read_acts(file: File) -> Read[tuple[Act, ...]]:
+    """Front matter, then one kind act a line, each beginning with a dash, its tags in brackets at its end."""
+    of = Reading(file, ACT_FIELDS)
+    of.need("title")
+    acts: dict[str, Act] = {}
+    for number, line in _listed(of, "- Hold one door. (outside, no-money)"):
+        tagged = _TAGGED.fullmatch(line)
+        text = tagged["text"] if tagged else line
+        tags = tuple(tag.strip() for tag in tagged["tags"].split(",")) if tagged else ()
+        for place, tag in enumerate(tags):
+            if tag not in vocabulary.ACT_TAGS:
+                of.wrong(number, f"there is no tag “{tag[:40]}”", f"one of: {', '.join(vocabulary.ACT_TAGS)}")
+            elif tag in tags[:place]:
+                of.wrong(number, f"{tag} stands here twice", "keep one of them")
+        act = Act(hashlib.sha256(text.encode()).hexdigest()[:12], text, tags, (file.shown, number))
+        if act.id in acts:
+            of.wrong(number, "this act stands here twice", "keep one of them")
+        if len(text) > vocabulary.MOST_TIP_CHARACTERS:
+            of.wrong(number, f"an act of {len(text)} characters", f"at most {vocabulary.MOST_TIP_CHARACTERS}")
+        acts[act.id] = act
+    if not acts:
+        of.wrong(1, "no kind act", "list them, one “- …” a line")
+    return of.read(tuple(acts.values()))
 
 
 def read_synonyms(file: File) -> Read[dict[str, tuple[str, ...]]]:

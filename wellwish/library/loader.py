@@ -114,6 +114,7 @@ class _Build:
             collections=MappingProxyType(collections),
             pages=MappingProxyType({kind: MappingProxyType(some) for kind, some in pages_of.items()}),
             videos=MappingProxyType(videos),
+            acts=MappingProxyType(entries(self._all("acts", lists.read_acts))),
             tips=MappingProxyType(entries(self._all("tips", lists.read_tips))),
             synonyms=MappingProxyType(linker.synonyms(self._every("search", lists.read_synonyms), techniques, titles)),
             scenes=MappingProxyType(entries(self._all("scenes", lists.read_scenes))),

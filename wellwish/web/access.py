@@ -15,6 +15,7 @@ from django.utils import timezone
 from wellwish.web.accounts.models import Member, SignIn, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.care.models import Asked
+from wellwish.web.acts.models import KindAct
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
@@ -122,6 +123,19 @@ def own_entry(request: HttpRequest, entry_id: str) -> JournalEntry:
     if entry is None:
         raise Http404
     return entry
+
+
+def acts_of(request: HttpRequest) -> QuerySet[KindAct]:
+    """The kind acts of who makes this request, the newest first. Raises Http404 for strangers."""
+    return KindAct.objects.filter(member=signed_in(request)).order_by("-day", "-written", "-pk")
+
+
+def own_act(request: HttpRequest, act_id: str) -> KindAct:
+    """One of them. Raises Http404."""
+    act = acts_of(request).filter(pk=act_id).first()
+    if act is None:
+        raise Http404
+    return act
 
 
 def own_people(request: HttpRequest) -> QuerySet[Person]:

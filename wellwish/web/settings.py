@@ -28,6 +28,8 @@ INSTALLED_APPS = [
     "wellwish.web.today",
     "wellwish.web.kept",
     "wellwish.web.programmes",
+    "wellwish.web.pictures",
+    "wellwish.web.acts",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [

@@ -9,6 +9,7 @@ from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
 from wellwish.web.care import lines
+from wellwish.web.acts import views as acts
 from wellwish.web.care import views as care
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
@@ -116,6 +117,8 @@ urlpatterns = [
     path("practice/files", files.files, name="practice-files"),
     path("practice/files/sits.<slug:form>", files.take_out, name="take-out"),
     path("practice/files/bring", files.bring, name="bring"),
+    path("acts", acts.acts, name="acts"),
+    path("acts/<opaque:act_id>/undo", acts.undo, name="undo-act"),
     path("timer", timer.timer, name="timer"),
     path("timer/sat", timer.sat, name="timer-sat"),
     path("timer/after", timer.after, name="timer-after"),
@@ -124,6 +127,7 @@ urlpatterns = [
     path("circle/hear", circle.hear, name="hear"),
     path("circle/<uuid:person_id>", circle.edit, name="person"),
     path("circle/<uuid:person_id>/remove", circle.remove, name="remove"),
+    path("circle/<uuid:person_id>/arrange", circle.arrange, name="arrange"),
     path("circle/<uuid:person_id>/<slug:how>", circle.change, name="change"),
     path("setup", accounts.setup, name="setup"),
     path("just-me", entering.just_me, name="just-me"),
