@@ -47,6 +47,7 @@ OPEN_TO_ALL = {
     "shared": (404, 405),
     "trust": (404, 405),
     "authority": (404, 405),
+    "calendar": (404, 405),
     "manifest": (200, 405),
     "offline": (200, 405),
     "who": (200, 405),
@@ -86,6 +87,21 @@ FOR_MEMBERS |= {"prove", "end-sign-in"}
 FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
+FOR_GROWN_UPS |= {
+    "reminders",
+    "reminder-add",
+    "reminder-remove",
+    "reminders-pause",
+    "reminders-later",
+    "reminders-email",
+}
+FOR_GROWN_UPS |= {
+    "reminders-unless-sat",
+    "reminders-confirm",
+    "reminders-send-one",
+    "reminders-feed",
+    "reminders-offer",
+}
 FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},

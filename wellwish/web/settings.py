@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "wellwish.web.yours",
     "wellwish.web.today",
     "wellwish.web.kept",
+    "wellwish.web.reminders",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [
@@ -113,5 +114,7 @@ CSRF_COOKIE_NAME = "wellwish-csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_HTTPONLY = True
+
+EMAIL_TIMEOUT = 20
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
