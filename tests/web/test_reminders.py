@@ -8,10 +8,11 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Timezone
 from web_fakes import FakeStudio, Visitor, fake_app, model, rows, stored, stored_content
 
 SEVEN = datetime(2026, 5, 4, 7, tzinfo=UTC)
@@ -238,11 +239,12 @@ def test_the_calendar_has_the_times_in_their_zone_and_no_name_until_it_is_ended(
     assert answer.headers["content-type"].startswith("text/calendar")
     read = Calendar.from_ical(answer.text)
     (event,) = read.walk("VEVENT")
-    assert event["dtstart"].params["TZID"] == "Europe/Berlin"
+    assert "DTSTART;TZID=Europe/Berlin:" in answer.text
     assert event.start.hour == 7
     assert event.start.weekday() in (0, 2)
-    assert event["rrule"]["BYDAY"] == ["MO", "WE"]
+    assert "RRULE:FREQ=WEEKLY;BYDAY=MO,WE\r\n" in answer.text
     (zone,) = read.walk("VTIMEZONE")
+    assert isinstance(zone, Timezone)
     assert zone.to_tz().utcoffset(datetime(2027, 7, 1)) == timedelta(hours=2)  # noqa: DTZ001
     assert "Adalind" not in answer.text
     assert path[10:42].encode() not in b"".join(stored_content())
@@ -277,7 +279,7 @@ def sat_at_seven(name: str = "Adalind") -> None:
     for days in range(1, 7):
         began = seven - timedelta(days=days)
         told = {"began": began, "ended": began, "zone": "UTC", "day": began.date(), "seconds": 600, "kind": "elsewhere"}
-        stored(lambda told=told: model("kept.KeptSit").objects.create(member=member, **told))
+        stored(partial(model("kept.KeptSit").objects.create, member=member, **told))
 
 
 def test_a_habit_is_offered_a_reminder_once_and_taken(ada: Visitor) -> None:
