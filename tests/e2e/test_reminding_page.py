@@ -15,6 +15,7 @@ def test_a_habit_is_offered_a_reminder_and_its_calendar_is_ended(watch: Callable
     with serving.serving(tmp_path / "data", "--port", "0", "--guide", "tone") as address:
         page = watch(f"{address}setup", viewport=PHONE, timezone_id="UTC").page
         page.get_by_role("button", name="Just me, on this machine").click()
+        page.wait_for_url(address)
         for days in range(1, 6):
             page.goto(f"{address}practice/log")
             page.get_by_label("Day").fill(f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%d}")
@@ -26,7 +27,7 @@ def test_a_habit_is_offered_a_reminder_and_its_calendar_is_ended(watch: Callable
         expect(page.get_by_text("You usually sit at about 07:00")).to_be_visible()
         page.get_by_role("button", name="Yes", exact=True).click()
         page.wait_for_url("**/reminders")
-        expect(page.get_by_text("Every day")).to_be_visible()
+        expect(page.get_by_text("Every day", exact=True)).to_be_visible()
         expect(page.get_by_text("The next:")).to_contain_text("07:00")
         page.get_by_role("button", name="Make an address").click()
         feed = page.get_by_label("Subscribe to this address").input_value()
