@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from icalendar import Calendar, Timezone
+from icalendar import Calendar, Event, Timezone
 from web_fakes import FakeStudio, Visitor, fake_app, model, rows, stored, stored_content
 
 SEVEN = datetime(2026, 5, 4, 7, tzinfo=UTC)
@@ -61,7 +61,10 @@ def sink(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sink]:
 
     with Sink() as sink:
         threading.Thread(target=sink.serve_forever, args=(0.05,), daemon=True).start()
-        told = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
+        told: dict[str, Any] = {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
+        }
         told |= {"EMAIL_PORT": sink.server_address[1], "EMAIL_USE_TLS": False}
         for name, value in (told | {"DEFAULT_FROM_EMAIL": "wellwish@example.org"}).items():
             monkeypatch.setattr(settings, name, value, raising=False)
@@ -239,6 +242,7 @@ def test_the_calendar_has_the_times_in_their_zone_and_no_name_until_it_is_ended(
     assert answer.headers["content-type"].startswith("text/calendar")
     read = Calendar.from_ical(answer.text)
     (event,) = read.walk("VEVENT")
+    assert isinstance(event, Event)
     assert "DTSTART;TZID=Europe/Berlin:" in answer.text
     assert event.start.hour == 7
     assert event.start.weekday() in (0, 2)
