@@ -26,10 +26,13 @@ def offer(request: HttpRequest, sit: Sit | None) -> Part | None:
 def offered(request: HttpRequest) -> time | None:
     """The time to offer; None for a child, where there are reminders or no habit, and for who wants no offer now."""
     member = signed_in(request)
-    if member.is_child or reminders_of(request).exists():
+    if member.is_child:
+        return None
+    recent = kept_of(request).filter(began__gt=timezone.now() - _LOOKED_BACK).only("began", "zone")
+    usual = usual_time(one.local for one in recent)
+    if usual is None or reminders_of(request).exists():
         return None
     row = Reminding.objects.filter(pk=member.pk).first()
     if row and (row.no_offer or (row.no_offer_until and timezone.localdate() < row.no_offer_until)):
         return None
-    recent = kept_of(request).filter(began__gt=timezone.now() - _LOOKED_BACK)
-    return usual_time(one.local for one in recent)
+    return usual
