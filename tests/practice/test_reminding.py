@@ -95,6 +95,8 @@ def test_later_comes_once_more() -> None:
     sent = fired(wishes, at - timedelta(hours=1), at + timedelta(hours=5), timedelta(minutes=7))
     assert sent == [at, later]
     assert next_moment(wishes, at) == later
+    quiet = Wishes((Time(time(7)),), UTC, quiet_until=date(2026, 6, 1), later=later)
+    assert next_moment(quiet, at) == due(quiet, at, later) == later
 
 
 def test_nothing_is_to_come_without_times() -> None:

@@ -237,7 +237,9 @@ def feed_path(visitor: Visitor) -> str:
 def test_the_calendar_has_the_times_in_their_zone_and_no_name_until_it_is_ended(ada: Visitor) -> None:
     ada.post("/settings/zone", {"zone": "Europe/Berlin"})
     ada.post("/reminders/times", {"at": "07:00", "day": ["0", "2"]})
+    assert "Nothing brings them to you yet" in ada.get("/reminders").text
     path, stranger = feed_path(ada), Visitor(ada._app)
+    assert "Nothing brings them to you yet" not in ada.get("/reminders").text
     answer = stranger.get(path)
     assert answer.headers["content-type"].startswith("text/calendar")
     read = Calendar.from_ical(answer.text)

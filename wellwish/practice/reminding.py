@@ -43,7 +43,7 @@ class Wishes:
     quiet_until: date | None = None
     """The first day on which there are reminders again."""
     later: datetime | None = None
-    """Once more, at this moment, because they said "later"."""
+    """Once more, at this moment, because they said "later"; on a quiet day, too."""
 
 
 def due(wishes: Wishes, since: datetime, now: datetime) -> datetime | None:
@@ -75,7 +75,7 @@ def _moments(wishes: Wishes, first: datetime, last: datetime) -> Iterator[dateti
                 if day.weekday() in one.weekdays
             )
         day += _ONE_DAY
-    if wishes.later and not _is_quiet(wishes, wishes.later.astimezone(wishes.zone).date()):
+    if wishes.later:
         yield wishes.later
 
 

@@ -229,6 +229,7 @@ def _page(
         "pauses": PAUSES,
         "weekdays": [(str(number), name) for number, name in WEEKDAYS.items()],
         "can_post": can_post(),
+        "reached": bool(row.feed_digest or address or (row.by_email and can_post())),
         "mistake": mistake,
         "said": said,
         "address": address,
