@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import serving
 
 _SENDER = """
 import sys
@@ -27,13 +28,20 @@ if not Member.objects.exists():
     Reminder.objects.create(member=ada, at=time(7), weekdays="0123456")
     told = {"address": "ada@example.org", "site": "http://localhost/"}
     Reminding.objects.create(member=ada, by_email=True, email=told, settled=seven - timedelta(days=1))
+if sys.argv[1] == "later":
+    now = datetime.now(UTC)
+    Reminding.objects.update(settled=now - timedelta(hours=1), later=now)
+    sys.exit()
 print("sent", send_due(seven + timedelta(seconds=int(sys.argv[1]))), flush=True)
 """
 _GREETING, _WHOLE = b"220 sink\r\n", b"\r\n.\r\n"
 
 
-def sender(data: Path, port: int, seconds: int) -> subprocess.Popen[str]:
-    """A process that sends what is due so long after seven, through a mail server at ``port``."""
+def sender(data: Path, port: int, seconds: int | str) -> subprocess.Popen[str]:
+    """A process that sends what is due so long after seven, through a mail server at ``port``.
+
+    With ``later`` it sends nothing: a reminder is then due now.
+    """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WELLWISH_")}
     smtp = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "wellwish@example.org"}
     ours = {"WELLWISH_DATA": str(data)} | {f"WELLWISH_SMTP_{name}": value for name, value in smtp.items()}
@@ -70,3 +78,19 @@ def test_a_server_that_is_killed_is_followed_by_no_second_reminder(tmp_path: Pat
         listening.setblocking(False)
         with pytest.raises(BlockingIOError):
             listening.accept()
+
+
+def test_a_server_sends_what_became_due_while_it_was_away(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(60)
+        port = listening.getsockname()[1]
+        assert sender(tmp_path / "data", port, "later").wait(60) == 0
+        config = tmp_path / "wellwish.toml"
+        smtp = (
+            f'smtp_port = {port}\nsmtp_host = "127.0.0.1"\nsmtp_security = "none"\nsmtp_from = "wellwish@example.org"\n'
+        )
+        config.write_text(smtp)
+        with serving.serving(tmp_path / "data", "--port", "0", "--guide", "tone", config=config):
+            connection, _ = listening.accept()
+            assert b"ada@example.org" in until_whole(connection)
+            connection.close()
