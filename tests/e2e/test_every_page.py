@@ -91,7 +91,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
         own += ("practice", "practice/sits", "practice/log", "acts")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
-        own += ("links", "remarks", f"{sit}/words")
+        own += ("links", "remarks", "reminders", f"{sit}/words")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 

@@ -47,6 +47,7 @@ OPEN_TO_ALL = {
     "shared": (404, 405),
     "trust": (404, 405),
     "authority": (404, 405),
+    "calendar": (404, 405),
     "manifest": (200, 405),
     "offline": (200, 405),
     "who": (200, 405),
@@ -91,6 +92,21 @@ FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consen
 FOR_GROWN_UPS |= {"path", "felt"}
 FOR_THE_OWNER = {"house", "add-line", "remove-line", "about", "change-role", "own-library", "remarks", "remark-done"}
 FOR_GROWN_UPS |= {"acts", "undo-act", "arrange"}
+FOR_GROWN_UPS |= {
+    "reminders",
+    "reminder-add",
+    "reminder-remove",
+    "reminders-pause",
+    "reminders-later",
+    "reminders-email",
+}
+FOR_GROWN_UPS |= {
+    "reminders-unless-sat",
+    "reminders-confirm",
+    "reminders-send-one",
+    "reminders-feed",
+    "reminders-offer",
+}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},

@@ -42,6 +42,7 @@ CHECKINS = ("before", "after")
 
 ACTS = ("daily",)
 """How often a programme has a small kind act."""
+
 ACT_TAGS = ("alone", "home", "work", "online", "outside", "no-money", "two-minutes", "child")
 """For whom a kind act is, and where: ``child`` is for children too."""
 

@@ -120,13 +120,14 @@ def _with_desk(desk: object) -> Any:
 
 
 async def _live(receive: Receive, send: Send, desk: Desk) -> None:
+    from wellwish.server.reminding import keep_reminding
     from wellwish.server.watching import keep_reading
 
     beside: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk), keep_reading())
+            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk), keep_reading(), keep_reminding())
             beside = [asyncio.create_task(loop) for loop in loops]
         else:
             for task in beside:

@@ -23,6 +23,7 @@ from wellwish.web.links.models import Link
 from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
 from wellwish.web.programmes.models import Enrolment
+from wellwish.web.reminders.models import Reminder
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
 
@@ -141,6 +142,11 @@ def own_act(request: HttpRequest, act_id: str) -> KindAct:
 def own_people(request: HttpRequest) -> QuerySet[Person]:
     """Everyone in the circle of who makes this request, in the order they were added. Raises Http404 for strangers."""
     return Person.objects.filter(owner=signed_in(request)).order_by("added", "pk")
+
+
+def reminders_of(request: HttpRequest) -> QuerySet[Reminder]:
+    """The times at which who makes this request is reminded, the earliest first. Raises Http404 for strangers."""
+    return Reminder.objects.filter(member=signed_in(request))
 
 
 def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "wellwish.web.programmes",
     "wellwish.web.pictures",
     "wellwish.web.acts",
+    "wellwish.web.reminders",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [
@@ -117,5 +118,7 @@ CSRF_COOKIE_NAME = "wellwish-csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_HTTPONLY = True
+
+EMAIL_TIMEOUT = 20
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -28,6 +28,7 @@ from wellwish.web.player import views as player
 from wellwish.web.programmes import parts  # noqa: F401 - declares what stands on Today
 from wellwish.web.programmes import views as programmes
 from wellwish.web.remarks import views as remarks
+from wellwish.web.reminders import views as reminders
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
 
@@ -122,6 +123,18 @@ urlpatterns = [
     path("timer", timer.timer, name="timer"),
     path("timer/sat", timer.sat, name="timer-sat"),
     path("timer/after", timer.after, name="timer-after"),
+    path("reminders", reminders.reminders, name="reminders"),
+    path("reminders/times", reminders.add, name="reminder-add"),
+    path("reminders/times/<int:number>/remove", reminders.remove, name="reminder-remove"),
+    path("reminders/pause", reminders.pause, name="reminders-pause"),
+    path("reminders/later", reminders.later, name="reminders-later"),
+    path("reminders/unless-sat", reminders.unless_sat, name="reminders-unless-sat"),
+    path("reminders/email", reminders.email, name="reminders-email"),
+    path("reminders/confirm", reminders.confirm, name="reminders-confirm"),
+    path("reminders/send-one", reminders.send_one, name="reminders-send-one"),
+    path("reminders/calendar", reminders.feed, name="reminders-feed"),
+    path("reminders/offer", reminders.answer_offer, name="reminders-offer"),
+    path("calendar/<token:token>.ics", reminders.calendar, name="calendar"),
     path("circle", circle.circle, name="circle"),
     path("circle/new", circle.add, name="add"),
     path("circle/hear", circle.hear, name="hear"),
