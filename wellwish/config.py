@@ -104,6 +104,12 @@ class Settings:
         """Whether browsers come by HTTPS, so that cookies are marked Secure."""
         return self.https or self.tls
 
+    @property
+    def https_only(self) -> bool:
+        """Whether browsers may be told never to come otherwise. Not with a certificate made here: when the data folder
+        is lost so is what signed it, and a browser that was told so would show no way past it to the new one."""
+        return self.https or bool(self.tls_cert)
+
     def __post_init__(self) -> None:
         """A certificate that is given is used."""
         if self.tls_cert or self.tls_key:

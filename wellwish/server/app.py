@@ -66,7 +66,8 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         beside = media if path.startswith("/media/") else static if is_static else None
         return await (health.answers(path) or beside or pages)(scope, receive, send)
 
-    app = below(health.counted(guarded(route, noindex=not settings.public)), settings.path)
+    guard = guarded(route, noindex=not settings.public, https_only=settings.https_only)
+    app = below(health.counted(guard), settings.path)
 
     async def site(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
