@@ -78,7 +78,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         context.close()
         own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "children", "on-this-device")
         own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
-        own += ("practice", "practice/sits", "practice/log", "acts")
+        own += ("practice", "practice/sits", "practice/log", "acts", "check-ins", "check-in")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
         own += ("links", "remarks", f"{sit}/words")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")

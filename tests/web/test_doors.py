@@ -87,6 +87,8 @@ FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
 FOR_GROWN_UPS |= {"acts", "undo-act", "arrange"}
+FOR_GROWN_UPS |= {"check-ins", "check-ins-file", "ask-mood", "a-check-in", "delete-check-in"}
+FOR_GROWN_UPS |= {"check-in-now", "check-in", "mood"}
 FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
@@ -103,6 +105,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
     parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
+    parts |= {"checkin_id": "A" * 22, "programme": "first-14", "when": "before"}
     parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "act_id": "A" * 22, "form": "csv"}
 
     def filled(pattern: Any) -> str:

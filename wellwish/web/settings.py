@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "wellwish.web.kept",
     "wellwish.web.pictures",
     "wellwish.web.acts",
+    "wellwish.web.checkins",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [
