@@ -89,7 +89,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             "on-this-device",
         )
         own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
-        own += ("practice", "practice/sits", "practice/log", "acts")
+        own += ("practice", "practice/sits", "practice/log", "acts", "check-ins", "check-in")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
         own += ("links", "remarks", "reminders", f"{sit}/words")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")

@@ -78,6 +78,7 @@ PATHS = [
     "/circle/new",
     "/circle/{person}",
     "/acts",
+    "/check-ins",
     "/you",
     "/house",
     "/loving-kindness",

@@ -16,6 +16,7 @@ from wellwish.web.accounts.models import Member, SignIn, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.care.models import Asked
 from wellwish.web.acts.models import KindAct
+from wellwish.web.checkins.models import CheckIn
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
@@ -137,6 +138,19 @@ def own_act(request: HttpRequest, act_id: str) -> KindAct:
     if act is None:
         raise Http404
     return act
+
+
+def checkins_of(request: HttpRequest) -> QuerySet[CheckIn]:
+    """The check-ins and moods of who makes this request, the newest first. Raises Http404 for strangers."""
+    return CheckIn.objects.filter(member=signed_in(request)).order_by("-at", "-pk")
+
+
+def own_checkin(request: HttpRequest, checkin_id: str) -> CheckIn:
+    """One of them. Raises Http404."""
+    row = checkins_of(request).select_related("member").filter(pk=checkin_id).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def own_people(request: HttpRequest) -> QuerySet[Person]:

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "wellwish.web.pictures",
     "wellwish.web.acts",
     "wellwish.web.reminders",
+    "wellwish.web.checkins",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [

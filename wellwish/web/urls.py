@@ -11,6 +11,9 @@ from wellwish.web.accounts import views as accounts
 from wellwish.web.care import lines
 from wellwish.web.acts import views as acts
 from wellwish.web.care import views as care
+from wellwish.web.checkins import files as checkin_files
+from wellwish.web.checkins import mood
+from wellwish.web.checkins import views as checkins
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
 from wellwish.web.explore import browse, rereading
@@ -120,6 +123,14 @@ urlpatterns = [
     path("practice/files/bring", files.bring, name="bring"),
     path("acts", acts.acts, name="acts"),
     path("acts/<opaque:act_id>/undo", acts.undo, name="undo-act"),
+    path("check-ins", checkins.checkins, name="check-ins"),
+    path("check-ins/mood", mood.ask_mood, name="ask-mood"),
+    path("check-ins/answers.<slug:form>", checkin_files.take_out, name="check-ins-file"),
+    path("check-ins/<opaque:checkin_id>", checkins.a_check_in, name="a-check-in"),
+    path("check-ins/<opaque:checkin_id>/delete", checkins.delete, name="delete-check-in"),
+    path("check-in", checkins.check_in, name="check-in-now"),
+    path("check-in/mood/<opaque:sit_id>/<slug:when>", mood.mood, name="mood"),
+    path("check-in/<slug:programme>/<slug:when>", checkins.check_in_for, name="check-in"),
     path("timer", timer.timer, name="timer"),
     path("timer/sat", timer.sat, name="timer-sat"),
     path("timer/after", timer.after, name="timer-after"),

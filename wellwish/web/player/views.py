@@ -89,13 +89,15 @@ def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = N
     if isinstance(sitting, HttpResponse):
         return sitting
     data = player_data(sit, sitting)
-    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers
+    before = parts(Place.BEFORE_SIT, request, sit) if sit.member else []
+    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers and not before
     context = {
         "sit": sit,
         "is_guest": sit.member is None,
         "claimed": House.find() is not None,
         "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
         "questions": questions(request, sit),
+        "before": before,
         "beside": parts(Place.AFTER_SIT, request, sit) if sit.member else (),
         "captions": data["captions"],
         "files": _FILES,
