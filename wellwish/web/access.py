@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from wellwish.web.accounts.models import Member, SignIn, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
-from wellwish.web.care.models import Asked
 from wellwish.web.acts.models import KindAct
+from wellwish.web.care.models import Asked
 from wellwish.web.checkins.models import CheckIn
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay

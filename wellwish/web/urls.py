@@ -8,8 +8,8 @@ from django.urls import path, register_converter
 from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
-from wellwish.web.care import lines
 from wellwish.web.acts import views as acts
+from wellwish.web.care import lines
 from wellwish.web.care import views as care
 from wellwish.web.checkins import files as checkin_files
 from wellwish.web.checkins import mood
