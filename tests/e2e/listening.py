@@ -101,7 +101,7 @@ def turn_background(page: Page) -> None:
 
 
 def expect_file(page: Page, part: str) -> None:
-    """Waits until a file with ``part`` in its name plays, and has come far enough that a busy machine can't stall it."""
+    """Waits until a file with ``part`` in its name plays, and enough of it has come that nothing stalls."""
     page.wait_for_function(COME, arg=part)
 
 

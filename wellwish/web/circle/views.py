@@ -15,7 +15,12 @@ from wellwish import library
 from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.practice import person as person_of
 from wellwish.web.access import own_people, own_person, signed_in, sits_of
+<<<<<<< HEAD
 from wellwish.web.accounts.doors import for_grown_ups, posted
+=======
+from wellwish.web.accounts.doors import posted
+from wellwish.web.accounts.models import Member
+>>>>>>> main
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.drawing import rings_of
 from wellwish.web.circle.forms import KINDS, PersonForm, PlaceForm, initial_of, sayable
@@ -60,6 +65,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _person_page(request, PersonForm(None, None, set(), child=is_for_child(request)), None)
     with transaction.atomic():  # counted and added at once, so that two who add together keep within the bound
+        Member.objects.select_for_update().get(pk=signed_in(request).pk)  # where writers do not wait by themselves
         others = {one.name for one in own_people(request)}
         form = PersonForm(request.POST, None, others, child=is_for_child(request))
         if len(others) >= MOST_PEOPLE:
