@@ -15,12 +15,8 @@ from wellwish import library
 from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.practice import person as person_of
 from wellwish.web.access import own_people, own_person, signed_in, sits_of
-<<<<<<< HEAD
 from wellwish.web.accounts.doors import for_grown_ups, posted
-=======
-from wellwish.web.accounts.doors import posted
 from wellwish.web.accounts.models import Member
->>>>>>> main
 from wellwish.web.accounts.visitor import Visitor, visitor_of
 from wellwish.web.circle.drawing import rings_of
 from wellwish.web.circle.forms import KINDS, PersonForm, PlaceForm, initial_of, sayable
