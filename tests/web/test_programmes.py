@@ -245,3 +245,20 @@ def test_the_path_goes_by_the_day_of_this_run(ada: Visitor) -> None:
     assert stored(at) == 3
     step(ada, key, "again")
     assert stored(at) == 1
+
+
+def test_a_check_in_is_offered_before_the_first_day_and_to_nobody_who_said_no(ada: Visitor) -> None:
+    ada.post("/programmes/join/path-30", {})
+    offer = 'href="/check-in/path-30/before"'
+    assert offer in ada.get("/courses/path-30").text
+    ada.post("/programmes/join/first-14", {})
+    assert "/check-in/first-14" not in ada.get("/courses/first-14").text
+
+    def no() -> None:
+        from wellwish.web import consents
+        from wellwish.web.checkins.consent import KEEP_CHECKINS
+
+        consents.decide(model("accounts.Member").objects.get(name="ada"), KEEP_CHECKINS, False)
+
+    stored(no)
+    assert offer not in ada.get("/courses/path-30").text

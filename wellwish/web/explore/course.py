@@ -27,7 +27,7 @@ from wellwish.web.gentle import catalogue_of
 from wellwish.web.player.making import make_sit
 from wellwish.web.player.models import Sit
 from wellwish.web.player.views import refusal_status, see
-from wellwish.web.programmes.going import Going, done_before, going_in
+from wellwish.web.programmes.going import Going, check_in_due, done_before, going_in
 from wellwish.web.words import sentence
 
 _LEAST_LESSON_SECONDS = 60
@@ -68,6 +68,7 @@ def course(request: HttpRequest, course_id: str) -> HttpResponse:
         "done": len(progress.done),
         "next": next((step for step in steps if step.is_next), None),
         "going": going,
+        "check_in": check_in_due(going) if going else "",
         "joins": one.programme and visitor_of(request).member is not None,
         "brings": 0 if going else len(_brought(request, one)),
         "level": LEVELS[one.level],

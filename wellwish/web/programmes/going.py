@@ -16,6 +16,7 @@ from wellwish.practice.programme import Back, Run, welcome_back
 from wellwish.web.access import enrolments_of, sits_of
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor
+from wellwish.web.checkins.asking import AFTER, needed
 from wellwish.web.explore.days import day_key, needs_opening, practice_of
 from wellwish.web.player.models import day_mark_of, exercise_mark_of, owner_mark
 from wellwish.web.programmes.models import Enrolment, State
@@ -61,6 +62,15 @@ class Going:
         """The day they did last."""
         number = self.run.last_done
         return self.course.days[number - 1] if number else None
+
+
+def check_in_due(going: Going) -> str:
+    """The check-in to be offered now: ``before`` until the first day is done, ``after`` at the end, or empty."""
+    for when in going.course.checkins:
+        fits = going.is_finished if when == AFTER else not going.run.done
+        if fits and needed(going.enrolment.member, going.course.id, when):
+            return when
+    return ""
 
 
 def today() -> date:

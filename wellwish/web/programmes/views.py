@@ -46,6 +46,7 @@ def programme(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     others = [other for other in catalogue_of(request).courses.values() if other.programme and other.id not in joined]
     context = {
         "one": one,
+        "check_in": steps.check_in_due(one),
         "days": [(day, one.run.done.get(day.number), day.number in one.run.skipped) for day in course.days],
         "reopened": enrolment.is_open or steps.going_in(signed_in(request), course) is not None,
         "others": others[:_OTHERS_SHOWN],
