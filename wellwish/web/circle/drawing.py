@@ -12,9 +12,9 @@ from wellwish.practice import STAGE_OF
 from wellwish.web.circle.models import Person, Standing
 from wellwish.web.circle.rings import CLOSEST, EVERYONE, EVERYONE_RADIUS, Dot, One, Ring, draw
 
-_STAGES = ("easy", "friend", "neutral", "difficult", "all")
+STAGES = ("easy", "friend", "neutral", "difficult", "all")
 """In the order of practice: each a ring."""
-_TITLES = (
+STAGE_TITLES = (
     gettext_lazy("Easy to love"),
     gettext_lazy("Liked and missed"),
     gettext_lazy("Hardly known"),
@@ -72,8 +72,8 @@ class Rings:
 
 def rings_of(people: Sequence[Person]) -> Rings:
     """Of those who may be seen, those of inner rings first."""
-    titles = [str(title) for title in _TITLES]
-    ring_of = {str(one.pk): _STAGES.index(STAGE_OF[one.spoken.kind]) for one in people}
+    titles = [str(title) for title in STAGE_TITLES]
+    ring_of = {str(one.pk): STAGES.index(STAGE_OF[one.spoken.kind]) for one in people}
     inner_first = sorted(people, key=lambda one: ring_of[str(one.pk)])
     drawing = draw(
         [One(str(one.pk), one.name, ring_of[str(one.pk)], one.closeness, one.turn) for one in inner_first], titles
