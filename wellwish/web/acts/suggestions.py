@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from wellwish import library
 from wellwish.web.access import acts_of, signed_in
 from wellwish.web.acts.of_day import act_of_the_day, day_with_act, today_here
 from wellwish.web.beside import Part, Place, beside
+from wellwish.web.gentle import catalogue_of
 from wellwish.web.player.models import Sit
 
 _DAYS_LOOKED_BACK = 7
@@ -22,7 +22,7 @@ def suggestion(request: HttpRequest, sit: Sit | None) -> Part | None:
     order: dict[str, Any] = (sit.sealed_order or {}) if sit else {}
     if sit is None or order.get("sleep"):
         return None
-    member, catalogue = signed_in(request), library.catalogue()
+    member, catalogue = signed_in(request), catalogue_of(request)
     if found := day_with_act(member, catalogue, order):
         return Part("acts/suggestion.html", {"course": found[0], "day": found[1]})
     act = act_of_the_day(catalogue, member, today_here())
