@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -15,6 +16,12 @@ TEMPLATES = sorted(path for path in WEB.rglob("templates/**/*.html") if path.is_
 READ = {"alt", "title", "placeholder", "aria-label", "aria-valuetext", "label"}
 NAMES = {"Wellwish", "· Wellwish", "Europe/Berlin"}
 """The same in every language."""
+MODULES = sorted(path for path in WEB.rglob("*.py") if not {"migrations", "database"} & {*path.parts})
+FOR_OPERATORS = {"start.py", "settings.py", "admin.py", "sealed.py", "subpath.py", "datamap.py", "signed_in.py"}
+"""What these say stands in terminals and documents, or names products."""
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
+UNREAD = {"getLogger", "info", "warning", "error", "exception", "compile", "ValueError", "RuntimeError"}
+SENTENCE = re.compile(r"(?:“?[A-Z][a-z’]*|…) [a-z“…][^/<>=*#|]*[a-z]{2}")
 CODE_BLOCKS = re.compile(r"{% block (?:shape|about) %}[\w -]*{% endblock %}")
 
 
@@ -61,7 +68,7 @@ def unmarked(template: str) -> list[str]:
     reader = Unmarked()
     reader.feed(marked_out(template))
     reader.close()
-    return reader.found + [*given_to_others(template)]
+    return [*reader.found, *given_to_others(template)]
 
 
 def given_to_others(template: str) -> Iterator[str]:
@@ -91,3 +98,37 @@ def test_every_word_of_a_template_is_marked_for_translators(path: Path) -> None:
 )
 def test_words_that_nobody_marked_are_found(template: str) -> None:
     assert unmarked(template)
+
+
+def said(module: str) -> Iterator[str]:
+    """Texts of Python code that read like words for people, and are not marked."""
+    waiting: list[ast.AST] = [ast.parse(module)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            continue  # a docstring
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in MARKS | UNREAD:
+                continue
+        if isinstance(node, ast.JoinedStr):
+            text = "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+            if SENTENCE.match(text):
+                yield text
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SENTENCE.match(node.value):
+            yield node.value
+        if isinstance(node, ast.arg | ast.AnnAssign):  # annotations are texts here
+            node.annotation = ast.Constant(None)  # type: ignore[assignment]
+        waiting += ast.iter_child_nodes(node)
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name not in FOR_OPERATORS], ids=str)
+def test_every_sentence_of_a_module_is_marked_for_translators(path: Path) -> None:
+    assert [*said(path.read_text("utf-8"))] == []
+
+
+def test_sentences_that_nobody_marked_are_found() -> None:
+    assert [*said('title = "Choose one of these."')] == ["Choose one of these."]
+    assert [*said('def f(n: int) -> str: return f"A circle holds {n} people"')] == ["A circle holds … people"]
+    assert not [*said('title = _("Choose one of these.")')]
