@@ -21,7 +21,7 @@ FOR_OPERATORS = {"start.py", "settings.py", "admin.py", "sealed.py", "subpath.py
 """What these say stands in terminals and documents, or names products."""
 MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 UNREAD = {"getLogger", "info", "warning", "error", "exception", "compile", "ValueError", "RuntimeError"}
-SENTENCE = re.compile(r"(?:“?[A-Z][a-z’]*|…) [a-z“…][^/<>=*#|]*[a-z]{2}")
+SENTENCE = re.compile(r"“?[A-Z][a-z’]* [a-z“…][^/<>=*#|]*[a-z]{2}")
 CODE_BLOCKS = re.compile(r"{% block (?:shape|about) %}[\w -]*{% endblock %}")
 
 
