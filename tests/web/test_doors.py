@@ -111,6 +111,8 @@ FOR_GROWN_UPS |= {
 FOR_GROWN_UPS |= {"reminders-push", "reminders-push-one", "reminders-push-end"}
 FOR_GROWN_UPS |= {"check-ins", "check-ins-file", "ask-mood", "a-check-in", "delete-check-in"}
 FOR_GROWN_UPS |= {"check-in-now", "check-in", "mood"}
+FOR_GROWN_UPS |= {"answer-questionnaire", "answered", "delete-answered", "answered-fhir"}
+FOR_THE_OWNER |= {"questionnaires", "remove-questionnaire"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},
@@ -127,6 +129,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
     parts |= {"enrolment_id": "A" * 22, "what": "pause"}
+    parts |= {"questionnaire_id": "A" * 22, "answered_id": "A" * 22}
     parts |= {"checkin_id": "A" * 22, "programme": "first-14", "when": "before"}
     parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "act_id": "A" * 22, "form": "csv"}
 
