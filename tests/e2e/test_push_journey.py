@@ -41,6 +41,11 @@ _PRESS = """async (action) => {
   dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
 }"""
 
+_MOVE = """(told) => {
+  const newSubscription = { toJSON: () => told };
+  dispatchEvent(Object.assign(new ExtendableEvent("pushsubscriptionchange"), { newSubscription }));
+}"""
+
 
 def token(data: Path, config: Path) -> str:
     """What the server would put into the message of a reminder that is due now."""
@@ -117,6 +122,13 @@ def test_a_reminder_is_allowed_shown_put_off_ended_and_refused(watch: Callable[.
         until(page, worker)
         assert worker.evaluate("opened") == "/sit"
 
+        worker.evaluate(_MOVE, told | {"endpoint": "https://moved.example.org/a"})
+        for _ in range(600):
+            page.reload()
+            if page.get_by_text("by way of moved.example.org").count():
+                break
+        page.get_by_role("button", name="End it").last.click()
+        expect(page.get_by_text("by way of moved.example.org")).to_have_count(0)
         page.get_by_role("button", name="End it").click()
         expect(page.get_by_text("by way of push.example.org")).to_have_count(0)
         expect(page.get_by_role("button", name="Ask this browser")).to_be_visible()
