@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import serving
+from axe_playwright_python.sync_playwright import Axe
 from e2e.steps import PHONE, Watched
 from playwright.sync_api import BrowserContext, Page, Worker, expect
 from push_service import Browser
@@ -98,6 +99,7 @@ def test_a_reminder_is_allowed_shown_put_off_ended_and_refused(watch: Callable[.
         page.get_by_role("button", name="No", exact=True).click()
         expect(page.get_by_role("button", name="Ask this browser")).to_be_visible()
         page.get_by_role("button", name="Ask this browser").click()
+        assert Axe().run(page).response["violations"] == []
         page.get_by_role("button", name="Yes, show them here").click()
         expect(page.get_by_text("This browser is one of them.")).to_be_visible()
         expect(page.get_by_text("by way of push.example.org")).to_be_visible()
