@@ -103,7 +103,12 @@ def links_of(request: HttpRequest) -> QuerySet[Link]:
 
 def kept_of(request: HttpRequest) -> QuerySet[KeptSit]:
     """What who makes this request has sat, the newest first. Raises Http404 for strangers."""
-    return KeptSit.objects.filter(member=signed_in(request)).order_by("-began", "-pk")
+    return kept_by(signed_in(request))
+
+
+def kept_by(member: Member) -> QuerySet[KeptSit]:
+    """The same of ``member``."""
+    return KeptSit.objects.filter(member=member).order_by("-began", "-pk")
 
 
 def own_kept(request: HttpRequest, kept_id: str) -> KeptSit:

@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
+from wellwish.web.acts import suggestions  # noqa: F401 - declares what stands on Today and after a sit
 from wellwish.web.acts import views as acts
 from wellwish.web.care import lines
 from wellwish.web.care import views as care
