@@ -152,6 +152,16 @@ def test_lessons_courses_and_collections(own: Folder) -> None:
     assert [one.id for one in catalogue.collections_with("bench")] == ["out"]
 
 
+def test_a_course_may_be_a_programme(own: Folder) -> None:
+    own.write(
+        "courses/two.md", COURSE.replace("level:", "programme: yes\ncheckins: before, after\nacts: daily\nlevel:")
+    )
+    own.write("courses/one.md", COURSE.replace("level:", "programme: no\nlevel:"))
+    two, one = own.read().courses["two"], own.read().courses["one"]
+    assert (two.programme, two.checkins, two.acts) == (True, ("before", "after"), "daily")
+    assert (one.programme, one.checkins, one.acts) == (False, (), "")
+
+
 def test_tips_have_ids_of_their_words(own: Folder) -> None:
     text = "---\ntitle: Stress\ntopic: stress\n---\n\n// a note\n- Put it  down.\n- Look up.\n"
     own.write("tips/stress.md", text)
@@ -243,6 +253,10 @@ def test_a_fact_that_is_wrong_is_told_with_its_line_and_the_file_left_out(
         ("courses/two.md", COURSE.replace("sit: loving-kindness", ""), "19: field: nothing to do on “Home”"),
         ("courses/two.md", COURSE.replace("exercise: bench", "lesson: bench"), "17: field: a second lesson in a day"),
         ("courses/two.md", COURSE.replace("level: some\n", ""), "1: field: no level"),
+        ("courses/two.md", COURSE.replace("level:", "programme: perhaps\nlevel:"), "5: field: programme knows no"),
+        ("courses/two.md", COURSE.replace("level:", "checkins: after\nlevel:"), "5: field: checkins in a course that"),
+        ("courses/two.md", COURSE.replace("level:", "programme: yes\nacts: hourly\nlevel:"),
+         "6: field: acts knows no “hourly”"),
         ("collections/a.md", "---\ntitle: x\nsummary: x\ntopics: nature\n---\nben\n", "6: field: “ben” is not listed"),
         ("collections/a.md", "---\ntitle: x\nsummary: x\ntopics: nature\n---\n", "1: field: a collection without"),
         ("collections/a.md", "---\ntitle: x\nsummary: x\ntopics: nature\n---\n- grounding\n- grounding\n",

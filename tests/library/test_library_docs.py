@@ -81,6 +81,13 @@ def test_what_courses_and_collections_need_is_documented(title: str, needs: tupl
     assert marked(sentence[1]) == {"title", *needs}
 
 
+def test_the_fields_of_a_programme_are_documented() -> None:
+    by_field = {row[0].strip("`"): row[1] for row in rows(section("Courses"))}
+    assert set(vocabulary.YES_OR_NO) == marked(by_field["programme"])
+    assert set(vocabulary.CHECKINS) == marked(by_field["checkins"])
+    assert set(vocabulary.ACTS) == marked(by_field["acts"])
+
+
 def test_the_fields_of_pages_are_documented() -> None:
     assert set(pages.PAGE_FIELDS) <= marked(section("Pages"))
     assert str(vocabulary.MOST_TIP_CHARACTERS) in section("Tips")

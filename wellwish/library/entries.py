@@ -142,6 +142,12 @@ class Course:
     """CommonMark, for the course's page."""
     days: tuple[Day, ...]
     text_hash: str
+    programme: bool = False
+    """Whether one can join it: it is then kept which day one is at, and one can pause, go back and do it again."""
+    checkins: tuple[str, ...] = ()
+    """When a check-in is offered: ``before``, ``after``."""
+    acts: str = ""
+    """``daily`` where a small kind act goes with each day."""
 
 
 @dataclass(frozen=True, slots=True)

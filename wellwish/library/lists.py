@@ -14,7 +14,7 @@ from wellwish.script.slots import slot_problems
 from wellwish.terms import Kind
 
 COURSE_FIELDS = ("title", "id", "summary", "purpose", "level", "topics", "technique", "language", "license", "credits",
-                 "reviewed_by")  # fmt: skip
+                 "reviewed_by", "programme", "checkins", "acts")  # fmt: skip
 COURSE_NEEDS = ("summary", "purpose", "level", "topics", "language")
 COLLECTION_FIELDS = ("title", "id", "summary", "topics", "language", "license", "credits", "reviewed_by")
 COLLECTION_NEEDS = ("summary", "topics")
@@ -45,7 +45,13 @@ def read_course(file: File, techniques: tuple[str, ...]) -> Read[Course]:
         techniques=of.words("technique", techniques),
         opening="\n".join(line for _, line in lines[:begins]).strip(),
         days=days,
+        programme=of.word("programme", vocabulary.YES_OR_NO) == "yes",
+        checkins=of.words("checkins", vocabulary.CHECKINS),
+        acts=of.word("acts", vocabulary.ACTS),
     )
+    for name in ("checkins", "acts"):
+        if of.text(name) and not entry.programme:
+            of.wrong_in(name, f"{name} in a course that is no programme", "add “programme: yes”, or leave it out")
     return of.read(entry, links)
 
 

@@ -38,6 +38,14 @@ FLAGS = (
 ACT_TAGS = ("alone", "home", "work", "online", "outside", "no-money", "two-minutes", "child")
 """For whom a kind act is, and where: ``child`` is for children too."""
 
+YES_OR_NO = ("yes", "no")
+
+CHECKINS = ("before", "after")
+"""When a programme offers a check-in."""
+
+ACTS = ("daily",)
+"""How often a programme has a small kind act."""
+
 LESSON_WORDS = (60, 350)
 """How many words a lesson has, at least and at most."""
 
