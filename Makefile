@@ -21,7 +21,7 @@ test: .venv/.tested  ## run every test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-postgresql: .venv/.tested  ## what keeps something, on a PostgreSQL that is started for it and thrown away
-	.ci/postgresql $(BIN)/python -m pytest -n $(WORKERS) $(ON_POSTGRESQL)
+	.ci/postgresql $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ON_POSTGRESQL)
 
 check: .venv/.tested  ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -414,3 +414,9 @@ def test_what_is_said_at_a_time_is_found_in_the_script_with_its_slots(studio: St
         if isinstance(line, Phrase)
     }
     assert set(texts) <= whole
+
+
+def test_fewer_words_are_another_recipe(studio: Studio) -> None:
+    usual, fewer = studio.compose(order("5:00")), studio.compose(order("5:00", guidance=0.6))
+    assert (usual.recipe.guidance, fewer.recipe.guidance) == (1.0, 0.6)
+    assert webm(usual) != webm(fewer)

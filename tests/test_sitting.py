@@ -38,6 +38,7 @@ RECIPE = Recipe(
     pace=1.0,
     wishes=(),
     easy_first=False,
+    guidance=1.0,
     bed="none",
     bell="bowl",
     sleep=False,

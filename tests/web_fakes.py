@@ -244,10 +244,12 @@ def fake_app(
     from django.conf import settings as django_settings
     from django.contrib.auth.hashers import reset_hashers
 
-    from wellwish.web.links.behind import tries
+    from wellwish.web.links.behind import tries as of_links
+    from wellwish.web.reminders.feed import tries as of_calendars
 
-    for name in [*tries._failed]:  # those of other tests, from the same address
-        tries.well(name)
+    for tries in (of_links, of_calendars):
+        for name in [*tries._failed]:  # those of other tests, from the same address
+            tries.well(name)
 
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     reset_hashers(setting="PASSWORD_HASHERS")

@@ -296,6 +296,7 @@ def _recipe(order: Order, exercise: library.Scripted, guide: Guide) -> Recipe:
         pace=order.pace,
         wishes=order.wishes,
         easy_first=order.easy_first,
+        guidance=order.guidance,
         bed=order.bed,
         bell=order.bell,
         sleep=order.sleep,

@@ -37,7 +37,7 @@ OTHER_NAMES = frozenset(
 PATHS = frozenset({"data", "library", "tls_cert", "tls_key"})
 """Settings that are folders or files; a relative one starts where it was written."""
 
-SECRETS = frozenset({"secret_key", "database", "metrics_token", "oidc_secret"})
+SECRETS = frozenset({"secret_key", "database", "metrics_token", "oidc_secret", "smtp_password"})
 """Settings that may also be given as NAME_FILE, the path of a file that holds the value."""
 
 
@@ -87,6 +87,15 @@ class Settings:
     oidc_secret: str | None = field(default=None, repr=False)
     oidc_join: bool = False
     """Whom the provider lets in becomes a member, without an invitation."""
+    smtp_host: str | None = None
+    """The mail server that reminders go through; None: no e-mail is ever sent."""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    """``starttls``, ``tls`` from the first byte, or ``none``."""
+    smtp_user: str | None = None
+    smtp_password: str | None = field(default=None, repr=False)
+    smtp_from: str | None = None
+    """The address that e-mail comes from."""
     secret_key: str | None = field(default=None, repr=False)
     """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
 
@@ -94,6 +103,12 @@ class Settings:
     def speaks_https(self) -> bool:
         """Whether browsers come by HTTPS, so that cookies are marked Secure."""
         return self.https or self.tls
+
+    @property
+    def https_only(self) -> bool:
+        """Whether browsers may be told never to come otherwise. Not with a certificate made here: when the data folder
+        is lost so is what signed it, and a browser that was told so would show no way past it to the new one."""
+        return self.https or bool(self.tls_cert)
 
     def __post_init__(self) -> None:
         """A certificate that is given is used."""
@@ -110,6 +125,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     values.setdefault("data", _platform_data_folder())
     if ("oidc_url" in values) != ("oidc_client" in values):
         raise Misuse("WELLWISH_OIDC_URL and WELLWISH_OIDC_CLIENT go together: where to ask, and our id there.")
+    if ("smtp_host" in values) != ("smtp_from" in values):
+        raise Misuse("WELLWISH_SMTP_HOST and WELLWISH_SMTP_FROM go together: through which server, and from whom.")
     return Settings(**values)
 
 
@@ -266,6 +283,19 @@ def _address(name: str, raw: Any) -> str:
     return text.rstrip("/")
 
 
+def _security(name: str, raw: Any) -> str:
+    if raw not in ("starttls", "tls", "none"):
+        raise Misuse(f"{name} must be starttls, tls or none, not {raw!r}")
+    return str(raw)
+
+
+def _sender(name: str, raw: Any) -> str:
+    text = _text(name, raw)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
+        raise Misuse(f"{name} must be an e-mail address such as wellwish@example.org, not {raw!r}")
+    return text
+
+
 def _networks(name: str, raw: Any) -> tuple[str, ...]:
     given = _names(name, raw)
     for one in given:
@@ -310,5 +340,11 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "oidc_client": _text,
     "oidc_secret": _text,
     "oidc_join": _yes_or_no,
+    "smtp_host": _text,
+    "smtp_port": _number(1, 65_535),
+    "smtp_security": _security,
+    "smtp_user": _text,
+    "smtp_password": _text,
+    "smtp_from": _sender,
     "secret_key": _long_secret,
 }

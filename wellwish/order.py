@@ -12,6 +12,7 @@ from wellwish.terms import Kind, Person
 MOST_SEED = 2**63 - 1
 
 DEFAULT_BELL = "bowl"
+LEAST_GUIDANCE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class Order:
     seed: int = 0
     format: str = "webm"
     easy_first: bool = False
+    guidance: float = 1.0
+    """The share of the usual words that is said: less for who knows the way."""
 
     @property
     def rings(self) -> bool:
@@ -53,6 +56,8 @@ def check(order: Order) -> None:
         raise Misuse("a sit to fall asleep by has nobody difficult in it; leave them out, or sit with them by day.")
     if not LEAST_PACE <= order.pace <= MOST_PACE:
         raise Misuse(f"pace goes from {LEAST_PACE} (slower) to {MOST_PACE}; {order.pace:g} is outside.")
+    if not LEAST_GUIDANCE <= order.guidance <= 1:
+        raise Misuse(f"guidance goes from {LEAST_GUIDANCE} (fewer words) to 1; {order.guidance:g} is outside.")
     if not 0 <= order.seed <= MOST_SEED:
         raise Misuse(f"a seed is a whole number from 0 to {MOST_SEED}.")
     names: set[str] = set()

@@ -38,7 +38,7 @@ _LONG_SCENE = "in a place whose description is about as long as the longest in t
 
 
 def setting_of(order: Order, guide: Guide | None = None) -> score.Setting:
-    setting = score.Setting(order.length_seconds, order.rings, order.wishes)
+    setting = score.Setting(order.length_seconds, order.rings, order.wishes, guidance=order.guidance)
     return replace(setting, has=guide.has, stood_in=bool(guide.stands_in)) if isinstance(guide, Repertoire) else setting
 
 

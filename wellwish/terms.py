@@ -271,6 +271,8 @@ class Recipe:
     wishes: tuple[str, ...]
     easy_first: bool
     """The easy being comes first, then oneself: for whom kindness to oneself is hard."""
+    guidance: float
+    """The share of the usual words that is said."""
     bed: str
     bell: str
     sleep: bool

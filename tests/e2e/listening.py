@@ -14,6 +14,14 @@ PLAYING = f"() => {AUDIO} && {TIME} > 0.5 && !{AUDIO}.paused"
 CUES = f"""() => [...{AUDIO}.textTracks[0].cues].map(
   (cue) => ({{ start: cue.startTime, end: cue.endTime, text: cue.text }}))"""
 
+COME = f"""(part) => {{
+  const audio = {AUDIO};
+  const {{ buffered, currentTime, duration }} = audio;
+  const until = buffered.length ? buffered.end(buffered.length - 1) : 0;
+  const plays = audio.currentSrc.includes(part) && audio.readyState > 2 && !audio.seeking;
+  return plays && until >= Math.min(currentTime + 20, duration - 1);
+}}"""
+
 LEVEL = """
 const connect = AudioNode.prototype.connect;
 AudioNode.prototype.connect = function (node, ...rest) {
@@ -93,8 +101,8 @@ def turn_background(page: Page) -> None:
 
 
 def expect_file(page: Page, part: str) -> None:
-    """Waits until a file with ``part`` in its name plays."""
-    page.wait_for_function(f"(part) => {AUDIO}.currentSrc.includes(part) && {AUDIO}.readyState > 2", arg=part)
+    """Waits until a file with ``part`` in its name plays, and enough of it has come that nothing stalls."""
+    page.wait_for_function(COME, arg=part)
 
 
 def line(page: Page) -> Locator:

@@ -76,11 +76,22 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         page.wait_for_url("**/practice")
         context.storage_state(path=folder / "state.json")
         context.close()
-        own: tuple[str, ...] = ("", "circle", "circle/new", person, sit, "you", "house", "children", "on-this-device")
+        own: tuple[str, ...] = (
+            "",
+            "circle",
+            "circle/new",
+            "path",
+            person,
+            sit,
+            "you",
+            "house",
+            "children",
+            "on-this-device",
+        )
         own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
-        own += ("practice", "practice/sits", "practice/log")
+        own += ("practice", "practice/sits", "practice/log", "acts", "check-ins", "check-in")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
-        own += ("links", "remarks", f"{sit}/words")
+        own += ("links", "remarks", "reminders", f"{sit}/words")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
 

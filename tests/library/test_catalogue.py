@@ -175,6 +175,16 @@ def test_tips_have_ids_of_their_words(own: Folder) -> None:
     assert tips[1].id.startswith("stress-")
 
 
+def test_kind_acts_have_tags_or_none(own: Folder) -> None:
+    own.write(
+        "acts/home.md", "---\ntitle: At home\n---\n\n// a note\n- Fill the  kettle. (home, child)\n- Wait (a bit).\n"
+    )
+    acts = own.read().acts["home"]
+    assert own.problems() == []
+    assert [(act.text, act.tags) for act in acts] == [("Fill the kettle.", ("home", "child")), ("Wait (a bit).", ())]
+    assert acts[0].id != acts[1].id
+
+
 def test_synonyms_of_all_files_add_up(own: Folder) -> None:
     own.write(
         "search/synonyms.txt", "// what people say\nAnger: mad at, Furious\nbody-scan: feel my body\nkindness: nice\n"
@@ -265,6 +275,11 @@ def test_a_fact_that_is_wrong_is_told_with_its_line_and_the_file_left_out(
         ("tips/stress.md", "---\ntitle: x\ntopic: stress\n---\n- A.\n- A.\n", "6: field: this tip stands here twice"),
         ("tips/stress.md", "---\ntitle: x\ntopic: stress\n---\n- " + "a" * 281, "5: field: a tip of 281 characters"),
         ("tips/stress.md", "---\ntitle: x\n---\n- A.\n", "1: field: no topic"),
+        ("acts/a.md", "---\ntitle: x\n---\n- A. (shed)\n", "4: field: there is no tag “shed”"),
+        ("acts/a.md", "---\ntitle: x\n---\n- A. (home, home)\n", "4: field: home stands here twice"),
+        ("acts/a.md", "---\ntitle: x\n---\n- A. (home)\n- A.\n", "5: field: this act stands here twice"),
+        ("acts/a.md", "---\ntitle: x\n---\n- " + "a" * 281, "4: field: an act of 281 characters"),
+        ("acts/a.md", "---\ntitle: x\n---\n", "1: field: no kind act"),
         ("search/synonyms.txt", "anger angry\n", "1: syntax: “anger angry” is no group of words"),
         ("search/synonyms.txt", "anger: a\nanger: b\n", "2: twice: anger has a line already"),
         ("search/synonyms.txt", "xylophone: a\n", "1: link: no topic, technique or title has “xylophone”"),

@@ -98,6 +98,7 @@ def test_the_examples_of_the_reference_can_be_read(tmp_path: Path) -> None:
         ("Courses", "courses/x.md"),
         ("Collections", "collections/x.md"),
         ("Tips", "tips/waiting.md"),
+        ("Kind acts", "acts/x.md"),
         ("Synonyms", "search/x.txt"),
     ):
         path = tmp_path / name

@@ -187,6 +187,7 @@ def recipe() -> Recipe:
         pace=1.0,
         wishes=("be well",),
         easy_first=False,
+        guidance=1.0,
         bed="none",
         bell="bowl",
         sleep=False,

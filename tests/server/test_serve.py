@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import signal
 import socket
 import stat
@@ -13,6 +14,7 @@ import serving
 
 from wellwish import library
 from wellwish.server.run import _listen
+from wellwish.web.database.driver import newest
 
 
 def test_it_prints_its_address_answers_there_and_ends_well(tmp_path: Path) -> None:
@@ -25,6 +27,20 @@ def test_it_prints_its_address_answers_there_and_ends_well(tmp_path: Path) -> No
     assert process.stdout
     code = (tmp_path / "data" / "setup-code").read_text()
     assert process.stdout.read().strip() == f"To make it yours, open {address}setup and type {code}"
+
+
+def test_once_it_is_somebodys_it_says_that_nobody_is_named_to_call(tmp_path: Path) -> None:
+    old = Path(__file__).parents[1] / "web" / "old_databases" / "2026-11-25"
+    shutil.copytree(old / "keys", tmp_path / "keys")
+    with contextlib.closing(newest().connect(tmp_path / "wellwish.sqlite3")) as database:
+        database.executescript((old / "wellwish.sql").read_text(encoding="utf-8"))
+        database.execute("UPDATE accounts_house SET crisis_lines = ''")
+        database.commit()
+    process = serving.start(tmp_path, "--port", "0", "--guide", "tone")
+    serving.address(process)
+    assert serving.stop(process) == 0
+    assert process.stdout
+    assert process.stdout.read().strip().startswith("Nobody is named to call in a crisis")
 
 
 def test_ctrl_c_is_a_normal_end(tmp_path: Path) -> None:

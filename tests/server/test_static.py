@@ -10,6 +10,7 @@ import brotli
 import pytest
 from web_fakes import Answer, Visitor, fake_app, run
 
+import wellwish.web
 from wellwish.server.asgi import App, Message
 from wellwish.server.static import make_static
 
@@ -111,6 +112,24 @@ def test_a_style_with_no_line_break_at_its_end_does_not_run_into_the_next(web: P
 def test_files_are_read_once(web: Path, app: App) -> None:
     (web / "static/wellwish/page.css").write_text("changed")
     assert "color: red" in ask(app, "/static/wellwish/page.css").text
+
+
+def test_scripts_of_ours_come_without_their_comments_on_the_same_lines(web: Path) -> None:
+    text = "// Why.\n/** What,\n * and more. */\nexport const a = 1; // stays\n  // gone\nconst b = `/** c */`;\n"
+    for folder in ("player/static/player", "static/vendor"):
+        (web / folder).mkdir(parents=True, exist_ok=True)
+        (web / folder / "said.js").write_text(text)
+    sent = make_static(web)
+    assert ask(sent, "/static/player/said.js").text == "\n\n\nexport const a = 1; // stays\n\nconst b = `/** c */`;\n"
+    assert ask(sent, "/static/vendor/said.js").text == text
+
+
+def test_no_text_in_our_scripts_could_be_taken_for_a_comment() -> None:
+    web_folder = Path(wellwish.web.__file__).parent
+    for path in web_folder.rglob("static/*/*.js"):
+        if path.parent.name != "vendor":
+            for text in re.findall(r"`[^`]*`", re.sub(r"^\s*(//.*|/?\*.*)$", "", path.read_text(), flags=re.MULTILINE)):
+                assert not re.search(r"\n\s*(//|/\*)", text), (path.name, text)
 
 
 # --- how it is sent ---------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ OPEN_TO_ALL = {
     "shared": (404, 405),
     "trust": (404, 405),
     "authority": (404, 405),
+    "calendar": (404, 405),
     "manifest": (200, 405),
     "offline": (200, 405),
     "who": (200, 405),
@@ -83,10 +84,31 @@ FOR_MEMBERS |= {"practice", "practice-sits", "practice-log", "practice-sit", "pr
 FOR_MEMBERS |= {"show-streak", "journal", "write", "entry", "delete-entry"}
 FOR_MEMBERS |= {"practice-files", "take-out", "bring", "timer-sat", "timer-after"}
 FOR_MEMBERS |= {"prove", "end-sign-in"}
+FOR_MEMBERS |= {"programmes", "join-programme", "programme", "programme-step"}
 FOR_MEMBERS |= {"share", "links", "end-link"}
 FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-off", "recovery"}
+FOR_GROWN_UPS |= {"unpleasant"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
-FOR_THE_OWNER = {"house", "about", "change-role", "own-library", "remarks", "remark-done"}
+FOR_GROWN_UPS |= {"path", "felt"}
+FOR_THE_OWNER = {"house", "add-line", "remove-line", "about", "change-role", "own-library", "remarks", "remark-done"}
+FOR_GROWN_UPS |= {"acts", "undo-act", "arrange"}
+FOR_GROWN_UPS |= {
+    "reminders",
+    "reminder-add",
+    "reminder-remove",
+    "reminders-pause",
+    "reminders-later",
+    "reminders-email",
+}
+FOR_GROWN_UPS |= {
+    "reminders-unless-sat",
+    "reminders-confirm",
+    "reminders-send-one",
+    "reminders-feed",
+    "reminders-offer",
+}
+FOR_GROWN_UPS |= {"check-ins", "check-ins-file", "ask-mood", "a-check-in", "delete-check-in"}
+FOR_GROWN_UPS |= {"check-in-now", "check-in", "mood"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},
@@ -102,7 +124,9 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts |= {"exercise_id": "sos-anger", "course_id": "first-14", "number": "2"}
     parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
-    parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "form": "csv"}
+    parts |= {"enrolment_id": "A" * 22, "what": "pause"}
+    parts |= {"checkin_id": "A" * 22, "programme": "first-14", "when": "before"}
+    parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "act_id": "A" * 22, "form": "csv"}
 
     def filled(pattern: Any) -> str:
         return re.sub(r"<\w+:(\w+)>", lambda slot: parts[slot[1]], str(pattern.pattern))
@@ -165,7 +189,7 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     ben = Visitor(app).join(ada.invite(), "ben")
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
-    of_sits = ("sit", "sat", "how", "words", "place", "sound", "share", "remark", "remark-words")
+    of_sits = ("sit", "sat", "how", "felt", "words", "place", "sound", "share", "remark", "remark-words")
     for name in (*of_sits, "end-link", "person", "remove", "change", "house", "about", "remarks", "remark-done"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
@@ -184,6 +208,7 @@ def _other_method(name: str, method: str) -> bool:
         ("words", "POST"),
         ("sat", "GET"),
         ("how", "GET"),
+        ("felt", "GET"),
         ("place", "GET"),
         ("remark", "GET"),
         ("remark-words", "GET"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -340,7 +341,18 @@ def test_every_sealed_field_there_is_gets_the_new_key(ada: Visitor) -> None:
         if any(isinstance(one, rooms.SealedField) for one in each._meta.get_fields())
     }
     life(ada)
+    ada.post("/path", {"do": "easier"})
     stored(remark)
+
+    def more() -> None:
+        member = model("accounts.Member").objects.get(name="ada")
+        model("programmes.Enrolment").objects.create(member=member, course="first-14")
+        model("acts.KindAct").objects.create(member=member, day=date(2026, 1, 2), words="a line")
+        model("checkins.CheckIn").objects.create(member=member, day=date(2026, 1, 2), answers={"stress": 3})
+        model("care.Asked").objects.create(member=member, occasion="sits 7", answer="little")
+        model("reminders.Reminding").objects.create(member=member, code="123456")
+
+    stored(more)
     assert {row._meta.label for label in sorted(holding) for row in rows(label)} == holding, "these must fill them all"
     stored(rooms.rotate)
     known()

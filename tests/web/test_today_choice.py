@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from wellwish import library
 from wellwish.library import Catalogue, Exercise, Lengths
+from wellwish.practice import Steps, path
+from wellwish.practice.path import Companion
 from wellwish.terms import Kind
 from wellwish.web.today.choice import (
     CIRCLE,
     Known,
-    Near,
     NextSit,
     Sat,
     Why,
@@ -29,11 +30,11 @@ NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 NIGHT = NOON.replace(hour=22)
 LONG_AGO = NOON - timedelta(days=400)
 MAYA, BEN, REX = (
-    Near("maya", Kind.LOVED, LONG_AGO),
-    Near("ben", Kind.LIKED, LONG_AGO),
-    Near("rex", Kind.PET, LONG_AGO),
+    Companion("maya", Kind.LOVED, LONG_AGO),
+    Companion("ben", Kind.LIKED, LONG_AGO),
+    Companion("rex", Kind.PET, LONG_AGO),
 )
-NORA, SAM = Near("nora", Kind.MISSED, LONG_AGO), Near("sam", Kind.DIFFICULT, LONG_AGO)
+NORA, SAM = Companion("nora", Kind.MISSED, LONG_AGO), Companion("sam", Kind.DIFFICULT, LONG_AGO, hardness=2)
 ONE = "sos-anger"
 
 
@@ -53,6 +54,10 @@ def sat(days_ago: float = 1, minutes: int = 10, share: float = 1, exercise: str 
     at = NOON - timedelta(days=days_ago)
     one = Sat("s" * 22, exercise, at, 60 * minutes, round(60 * minutes * share))
     return replace(one, **more)  # type: ignore[arg-type]  # fields of a sit by name
+
+
+def met(one: Companion, days_ago: float) -> Companion:
+    return replace(one, met=NOON - timedelta(days=days_ago))
 
 
 def sits(*some: Sat) -> tuple[Sat, ...]:
@@ -109,7 +114,8 @@ def test_one_who_comes_back_after_weeks_is_offered_something_short(catalogue: Ca
 
 def test_after_something_hard_it_gets_gentler_and_shorter_whatever_was_set(catalogue: Catalogue) -> None:
     known = Known(NOON, sits(sat(1, minutes=30, hard=True), sat(2)), circle=(BEN, MAYA), set_minutes=45)
-    assert next_sit(known, catalogue) == NextSit(CIRCLE, 5, Why.GENTLE, ("maya",), easy_first=True)
+    chosen = next_sit(known, catalogue)
+    assert (chosen.minutes, chosen.why, chosen.people, chosen.easy_first) == (5, Why.GENTLE, ("maya",), True)
 
 
 def test_what_was_hard_some_days_ago_is_over(catalogue: Catalogue) -> None:
@@ -145,21 +151,35 @@ def test_a_longer_sit_has_room_for_more(catalogue: Catalogue, minutes: int, many
 
 
 def test_who_was_longest_left_out_comes_next(catalogue: Catalogue) -> None:
-    circle = (MAYA, BEN, REX)
-    known = Known(NOON, sits(sat(1, who=("maya",)), sat(2, who=("ben",)), sat(3, who=("rex",))), circle)
-    assert next_sit(known, catalogue).people == ("ben", "rex")
-    known = Known(NOON, sits(sat(1, who=("maya", "ben"))), circle)
-    assert "rex" in next_sit(known, catalogue).people
+    circle = (met(MAYA, 1), met(BEN, 2), met(REX, 3))
+    chosen = next_sit(Known(NOON, (sat(),), circle), catalogue)
+    assert chosen.people == ("ben", "rex")
+    assert chosen.reason == path.Reason(path.Why.WAITED, "rex", 3)
 
 
-def test_nobody_difficult_is_ever_added_even_when_they_were_sat_with(catalogue: Catalogue) -> None:
-    known = Known(NOON, (sat(minutes=30, who=("sam",)),), circle=(SAM,))
-    assert next_sit(known, catalogue).people == ()
+def test_someone_difficult_is_added_only_as_the_path_has_it(catalogue: Catalogue) -> None:
+    known = Known(NOON, (sat(minutes=30),), circle=(SAM, MAYA), whole_sits=30)
+    assert next_sit(known, catalogue).people == ("maya",)
+    assert next_sit(replace(known, steps=Steps(agreed=True)), catalogue).people == ("sam", "maya")
+
+
+def test_in_a_gentle_time_it_is_gentle_by_day_and_a_story_stays_one_at_night(catalogue: Catalogue) -> None:
+    steps = Steps(agreed=True, gentle_until=NOON.date() + timedelta(5))
+    nights = [replace(sat(day, exercise="owl"), at=NIGHT - timedelta(days=day)) for day in (1, 2, 3)]
+    assert next_sit(Known(NIGHT, sits(*nights), (MAYA,), steps=steps), catalogue).why is Why.NIGHT
+    for known in (Known(NOON, (sat(),), (SAM, MAYA)), Known(NOON, sits(*nights), (MAYA,)), Known(NOON, (), (MAYA,))):
+        chosen = next_sit(replace(known, steps=steps), catalogue)
+        assert (chosen.why, chosen.people) == (Why.GENTLE, ("maya",))
+
+
+def test_words_fade_with_the_days_of_the_course(catalogue: Catalogue) -> None:
+    shares = [next_sit(Known(NOON, (sat(),), (MAYA,), day=day), catalogue).guidance for day in (1, 28, 30)]
+    assert shares[0] == 1.0 > shares[1] > shares[2]
 
 
 def test_someone_missed_is_added_only_when_they_were_chosen_before(catalogue: Catalogue) -> None:
     assert next_sit(Known(NOON, (sat(),), circle=(NORA,)), catalogue).people == ()
-    assert next_sit(Known(NOON, (sat(who=("nora",)),), circle=(NORA,)), catalogue).people == ("nora",)
+    assert next_sit(Known(NOON, (sat(),), circle=(met(NORA, 1),)), catalogue).people == ("nora",)
 
 
 def test_who_sits_with_nobody_by_choice_is_left_to_it_until_someone_new_comes(catalogue: Catalogue) -> None:

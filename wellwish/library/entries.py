@@ -210,6 +210,8 @@ class Act:
     text: str
     tags: tuple[str, ...]
     """Some of ``vocabulary.ACT_TAGS``."""
+    where: tuple[str, int] = field(default=("", 0), compare=False, repr=False)
+    """File and line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def read_acts(file: File) -> Read[tuple[Act, ...]]:
                 of.wrong(number, f"there is no tag “{tag[:40]}”", f"one of: {', '.join(vocabulary.ACT_TAGS)}")
             elif tag in tags[:place]:
                 of.wrong(number, f"{tag} stands here twice", "keep one of them")
-        act = Act(hashlib.sha256(text.encode()).hexdigest()[:12], text, tags)
+        act = Act(hashlib.sha256(text.encode()).hexdigest()[:12], text, tags, (file.shown, number))
         if act.id in acts:
             of.wrong(number, "this act stands here twice", "keep one of them")
         if len(text) > vocabulary.MOST_TIP_CHARACTERS:

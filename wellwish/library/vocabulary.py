@@ -35,9 +35,6 @@ FLAGS = (
     "eyes-closed", "eyes-open", "not-driving", "breath", "grief", "trauma", "lying-down", "standing", "walking",
 )  # fmt: skip
 
-ACT_TAGS = ("alone", "home", "work", "online", "outside", "no-money", "two-minutes", "child")
-"""For whom a kind act is, and where: ``child`` is for children too."""
-
 YES_OR_NO = ("yes", "no")
 
 CHECKINS = ("before", "after")
@@ -45,6 +42,9 @@ CHECKINS = ("before", "after")
 
 ACTS = ("daily",)
 """How often a programme has a small kind act."""
+
+ACT_TAGS = ("alone", "home", "work", "online", "outside", "no-money", "two-minutes", "child")
+"""For whom a kind act is, and where: ``child`` is for children too."""
 
 LESSON_WORDS = (60, 350)
 """How many words a lesson has, at least and at most."""

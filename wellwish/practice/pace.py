@@ -22,3 +22,13 @@ def speech_share(length_seconds: float) -> float:
 def words_in(length_seconds: float) -> float:
     """About how many words are said in a sit."""
     return speech_share(length_seconds) * length_seconds / 60 * _WORDS_A_MINUTE
+
+
+_COURSE = ((1, 14, 25, 30), (1.0, 1.0, 0.85, 0.6))
+_SITS = ((30, 100), (1.0, 0.8))
+
+
+def guidance(day: int | None, sits: int) -> float:
+    """The share of the usual words: fading by the ``day`` of the thirty, else slowly by ``sits`` sat."""
+    at, course = (sits, _SITS) if day is None else (day, _COURSE)
+    return round(float(np.interp(at, *course)), 2)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wellwish.errors import Problem
 from wellwish.guides import Guide
-from wellwish.library import Catalogue, Exercise, Lesson, Passage, Tip
+from wellwish.library import Act, Catalogue, Exercise, Lesson, Passage, Tip
 from wellwish.proof import likeness, measure, voices
 from wellwish.proof.rules import LibraryRule, at_field
 from wellwish.script import RULES as SCRIPT_RULES
@@ -51,7 +51,9 @@ def proof(catalogue: Catalogue, guide: Guide) -> Iterator[Problem]:
         yield from _flags(exercise)
         yield from measure.measured(exercise, guide)
     for tips in catalogue.tips.values():
-        yield from _tips(tips)
+        yield from _small(tips)
+    for acts in catalogue.acts.values():
+        yield from _small(acts)
     yield from likeness.shared_runs(scripts)
     yield from likeness.copied_passages(scripts, catalogue.passages.values())
     yield from likeness.alike_openings(scripts)
@@ -73,10 +75,12 @@ def _passage(passage: Passage) -> Iterator[Problem]:
     yield from (problem for problem in lint(script, passage.file) if problem.rule in _OF_PHRASES)
 
 
-def _tips(tips: tuple[Tip, ...]) -> Iterator[Problem]:
-    blocks = tuple(Block(((Phrase(tip.text, line=tip.where[1]),),), line=tip.where[1]) for tip in tips)
-    script = Script({"title": tips[0].topic, "kind": "tip"}, (Stage("part", "", 1.0, 0, blocks, 1),))
-    yield from (problem for problem in lint(script, tips[0].where[0]) if problem.rule in _OF_TIPS)
+def _small(things: Sequence[Tip | Act]) -> Iterator[Problem]:
+    """Tips or kind acts, all of one file."""
+    blocks = tuple(Block(((Phrase(one.text, line=one.where[1]),),), line=one.where[1]) for one in things)
+    file = things[0].where[0]
+    script = Script({"title": file, "kind": "tip"}, (Stage("part", "", 1.0, 0, blocks, 1),))
+    yield from (problem for problem in lint(script, file) if problem.rule in _OF_TIPS)
 
 
 def _flags(exercise: Exercise) -> Iterator[Problem]:

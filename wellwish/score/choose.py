@@ -24,6 +24,9 @@ ANNOUNCED_SECONDS = 40.0
 _CAUTION = 1.09
 """Guides estimate a few per cent too long; what is merely hoped to fit is reckoned without that."""
 
+_LONGER = 1.25
+"""How much longer than its script has it a stage may last of whoever asked for fewer words."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -80,6 +83,8 @@ class Setting:
     """What a recorded guide says itself; None: the guide says anything."""
     stood_in: bool = True
     """Whether another guide says what this one has not recorded."""
+    guidance: float = 1.0
+    """The share of the usual words that is to be said."""
 
     def own_wishes(self) -> Iterator[str]:
         """The sitter's own wishes in turn, without end; empty ones when there are none. Begun anew for each stage."""
@@ -140,6 +145,8 @@ class Chooser:
                 least += longer
         places = {chosen.place for chosen in kept}
         kept += self._rests([c for c in order if c.place not in places], kept, stage_seconds)
+        if self._setting.guidance < 1:
+            kept += self._company(order, kept, stage_seconds)
         return sorted(kept, key=lambda c: c.place)
 
     def _rests(self, left: Sequence[Chosen], kept: Sequence[Chosen], stage_seconds: float) -> list[Chosen]:
@@ -151,6 +158,20 @@ class Chooser:
             if chosen.least_seconds(self._estimate) <= room:
                 added.append(chosen)
                 room -= chosen.most_seconds(self._estimate)
+        return added
+
+    def _company(self, order: Sequence[Chosen], kept: Sequence[Chosen], stage_seconds: float) -> list[Chosen]:
+        """What is said after all, though fewer words were asked for: else silences would outgrow what was announced."""
+        places = {chosen.place for chosen in kept}
+        room = stage_seconds - _LONGER * sum(c.most_seconds(self._estimate) for c in kept)
+        least = sum(c.least_seconds(self._estimate) for c in kept)
+        added: list[Chosen] = []
+        for chosen in order:
+            longer = chosen.least_seconds(self._estimate)
+            if room > 0 and chosen.place not in places and least + longer <= stage_seconds:
+                added.append(chosen)
+                room -= _LONGER * chosen.most_seconds(self._estimate)
+                least += longer
         return added
 
 

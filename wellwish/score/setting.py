@@ -63,7 +63,7 @@ def score_stages(
 ) -> Iterator[Score]:
     """The score as it grows, one stage at a time: a stage needs only its own takes."""
     chooser = Chooser(setting, estimate, Random(f"{seed}:choice"))
-    share = speech_share(setting.length_seconds)
+    share = speech_share(setting.length_seconds) * setting.guidance
     planned = planned_stages(parts)
     cues: list[Cue] = []
     begun = 0

@@ -66,7 +66,8 @@ def make_app(settings: Settings, studio: Composer, guide_id: str = "heart") -> A
         beside = media if path.startswith("/media/") else static if is_static else None
         return await (health.answers(path) or beside or pages)(scope, receive, send)
 
-    app = below(health.counted(guarded(route, noindex=not settings.public)), settings.path)
+    guard = guarded(route, noindex=not settings.public, https_only=settings.https_only)
+    app = below(health.counted(guard), settings.path)
 
     async def site(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -120,13 +121,14 @@ def _with_desk(desk: object) -> Any:
 
 
 async def _live(receive: Receive, send: Send, desk: Desk) -> None:
+    from wellwish.server.reminding import keep_reminding
     from wellwish.server.watching import keep_reading
 
     beside: list[asyncio.Task[None]] = []
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk), keep_reading())
+            loops = (_sweep_for_ever(desk), _give_back_for_ever(), _warm_up(desk), keep_reading(), keep_reminding())
             beside = [asyncio.create_task(loop) for loop in loops]
         else:
             for task in beside:

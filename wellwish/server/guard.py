@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 
-from wellwish.server.asgi import App, Message, Receive, Scope, Send, say
+from wellwish.server.asgi import App, Message, Receive, Scope, Send, header, say
 
 _log = logging.getLogger(__name__)
 
@@ -38,15 +38,19 @@ OF_ALL = ("x-content-type-options", "cross-origin-resource-policy")
 """Those that mean something on scripts and styles too. The others are for what a browser shows, or a search engine
 keeps."""
 _NO_PAGES = (b"text/javascript", b"text/css")
+HTTPS_ONLY = "max-age=31536000"
+"""A year. Nothing of it covers other names below this one: they may be somebody else's."""
+_HTTPS_ONLY = (b"strict-transport-security", HTTPS_ONLY.encode())
 
 MOST_BODY_BYTES = 64 * 1024
 MOST_BODY_SECONDS = 20
 
 
-def guarded(app: App, *, noindex: bool = True) -> App:
+def guarded(app: App, *, noindex: bool = True, https_only: bool = False) -> App:
     """``app`` with the headers on whatever it answers; when it fails, a plain 500 and its kind in the log.
 
-    ``noindex`` asks search engines to keep nothing.
+    ``noindex`` asks search engines to keep nothing. ``https_only`` tells browsers never to come by plain HTTP again;
+    not by ``localhost``, which names whatever else is served on that machine, too.
     """
     for_pages = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
     for_others = [(name, value) for name, value in for_pages if name.decode() in OF_ALL]
@@ -55,6 +59,7 @@ def guarded(app: App, *, noindex: bool = True) -> App:
 
     async def guard(scope: Scope, receive: Receive, send: Send) -> None:
         started = False
+        always = [_HTTPS_ONLY] if https_only and not _is_localhost(scope) else []
 
         async def send_guarded(message: Message) -> None:
             nonlocal started
@@ -62,7 +67,8 @@ def guarded(app: App, *, noindex: bool = True) -> App:
                 started = True
                 kept = [(name, value) for name, value in message["headers"] if name.decode() not in SECURITY_HEADERS]
                 content_type = dict(message["headers"]).get(b"content-type", b"")
-                message["headers"] = kept + (for_others if content_type.startswith(_NO_PAGES) else for_pages)
+                ours = for_others if content_type.startswith(_NO_PAGES) else for_pages
+                message["headers"] = [*kept, *ours, *always]
             await send(message)
 
         try:
@@ -73,6 +79,10 @@ def guarded(app: App, *, noindex: bool = True) -> App:
                 await say(scope, send_guarded, 500, "Something went wrong here. Please try again in a moment.\n")
 
     return guard
+
+
+def _is_localhost(scope: Scope) -> bool:
+    return header(scope, "host").partition(":")[0] == "localhost"
 
 
 def with_bounded_body(app: App, seconds: float = MOST_BODY_SECONDS, roomier: Mapping[str, int] | None = None) -> App:

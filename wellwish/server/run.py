@@ -37,6 +37,7 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
     from wellwish.compose import Studio
     from wellwish.server.app import make_app, setup_code
     from wellwish.server.logs import LOGGING
+    from wellwish.web.start import with_database
 
     share_arenas()
     guides.find(guide_id)
@@ -58,6 +59,9 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
             config.ssl_context_factory = lambda _config, _default: secure
         address = _address(settings, listening)
         code = setup_code(settings)
+        from wellwish.web.care.lines import nobody_is_named  # Django is set up now
+
+        unnamed = not code and with_database(nobody_is_named)
 
         class Server(uvicorn.Server):
             renewing: asyncio.Task[None] | None = None
@@ -69,6 +73,8 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
                 print(f"Wellwish is at {address}  (Ctrl-C stops it)", flush=True)
                 if secure and not settings.tls_cert:
                     print(f"Devices come to trust it at {address}trust ({tls.fingerprint(settings)})", flush=True)
+                if unnamed:
+                    print("Nobody is named to call in a crisis: set crisis lines on the page “The house”.", flush=True)
                 if code:
                     print(f"To make it yours, open {address}setup and type {code}", flush=True)
 

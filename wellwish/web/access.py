@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -13,11 +14,17 @@ from django.utils import timezone
 
 from wellwish.web.accounts.models import Member, SignIn, member_or_none
 from wellwish.web.accounts.visitor import Visitor, visitor_of
+from wellwish.web.acts.models import KindAct
+from wellwish.web.care.models import Asked
+from wellwish.web.checkins.models import CheckIn
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.models import Favourite, OpenDay
 from wellwish.web.kept.models import JournalEntry, KeptSit
 from wellwish.web.links.models import Link
+from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
+from wellwish.web.programmes.models import Enrolment
+from wellwish.web.reminders.models import Reminder
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
 
@@ -120,9 +127,40 @@ def own_entry(request: HttpRequest, entry_id: str) -> JournalEntry:
     return entry
 
 
+def acts_of(request: HttpRequest) -> QuerySet[KindAct]:
+    """The kind acts of who makes this request, the newest first. Raises Http404 for strangers."""
+    return KindAct.objects.filter(member=signed_in(request)).order_by("-day", "-written", "-pk")
+
+
+def own_act(request: HttpRequest, act_id: str) -> KindAct:
+    """One of them. Raises Http404."""
+    act = acts_of(request).filter(pk=act_id).first()
+    if act is None:
+        raise Http404
+    return act
+
+
+def checkins_of(request: HttpRequest) -> QuerySet[CheckIn]:
+    """The check-ins and moods of who makes this request, the newest first. Raises Http404 for strangers."""
+    return CheckIn.objects.filter(member=signed_in(request)).order_by("-at", "-pk")
+
+
+def own_checkin(request: HttpRequest, checkin_id: str) -> CheckIn:
+    """One of them. Raises Http404."""
+    row = checkins_of(request).select_related("member").filter(pk=checkin_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 def own_people(request: HttpRequest) -> QuerySet[Person]:
     """Everyone in the circle of who makes this request, in the order they were added. Raises Http404 for strangers."""
     return Person.objects.filter(owner=signed_in(request)).order_by("added", "pk")
+
+
+def reminders_of(request: HttpRequest) -> QuerySet[Reminder]:
+    """The times at which who makes this request is reminded, the earliest first. Raises Http404 for strangers."""
+    return Reminder.objects.filter(member=signed_in(request))
 
 
 def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:
@@ -134,6 +172,34 @@ def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:
 def open_day_of(member: Member) -> OpenDay | None:
     """The day of a course that they opened last to sit it."""
     return OpenDay.objects.filter(owner=member).first()
+
+
+def enrolments_of(member: Member) -> QuerySet[Enrolment]:
+    """Every run of a programme that they joined, the newest first."""
+    return Enrolment.objects.filter(member=member).select_related("member").order_by("-began", "-pk")
+
+
+def asked_of(member: Member) -> QuerySet[Asked]:
+    """Each time that they were asked whether anything unpleasant had come up."""
+    return Asked.objects.filter(member=member).order_by("pk")
+
+
+def first_day_of(member: Member) -> date | None:
+    """The day of their first sit, as it is kept."""
+    return KeptSit.objects.filter(member=member).order_by("day").values_list("day", flat=True).first()
+
+
+def own_enrolment(request: HttpRequest, enrolment_id: str) -> Enrolment:
+    """One of them. Raises Http404."""
+    enrolment = enrolments_of(signed_in(request)).filter(pk=enrolment_id).first()
+    if enrolment is None:
+        raise Http404
+    return enrolment
+
+
+def path_of(member: Member) -> Path:
+    """Their path; one that is not kept yet where they said nothing."""
+    return Path.objects.filter(owner=member).first() or Path(owner=member)
 
 
 def own_person(request: HttpRequest, person_id: UUID) -> Person:

@@ -1,4 +1,4 @@
-"""What one room puts on another's page: below the next sit on Today, and where a sit has ended.
+"""What one room puts on another's page: below the next sit on Today, and where a sit begins and has ended.
 
 A room declares it in a module that the map of pages imports:
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class Place(Enum):
     TODAY = auto()
     """A member's first page, below the next sit; there is no sit."""
+    BEFORE_SIT = auto()
+    """A member's own sit, above it; a sit with something there waits to be begun by hand."""
     AFTER_SIT = auto()
     """A member's own sit, where it has ended; made when its page is, so before it is sat."""
 

@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     "wellwish.web.accounts",
     "wellwish.web.circle",
     "wellwish.web.player",
+    "wellwish.web.path",
     "wellwish.web.links",
     "wellwish.web.remarks",
     "wellwish.web.explore",
@@ -26,7 +27,11 @@ INSTALLED_APPS = [
     "wellwish.web.yours",
     "wellwish.web.today",
     "wellwish.web.kept",
+    "wellwish.web.programmes",
     "wellwish.web.pictures",
+    "wellwish.web.acts",
+    "wellwish.web.reminders",
+    "wellwish.web.checkins",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [
@@ -114,5 +119,7 @@ CSRF_COOKIE_NAME = "wellwish-csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_AGE = None
 CSRF_COOKIE_HTTPONLY = True
+
+EMAIL_TIMEOUT = 20
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400

@@ -71,6 +71,13 @@ def _ours(settings: Settings) -> dict[str, Any]:
         "WELLWISH_AUTHORITY": str(data / "tls" / "authority.crt") if settings.tls and not settings.tls_cert else "",
         "WELLWISH_OIDC_JOIN": settings.oidc_join,
         "SOCIALACCOUNT_PROVIDERS": _providers(settings),
+        "EMAIL_HOST": settings.smtp_host or "",
+        "EMAIL_PORT": settings.smtp_port,
+        "EMAIL_HOST_USER": settings.smtp_user or "",
+        "EMAIL_HOST_PASSWORD": settings.smtp_password or "",
+        "EMAIL_USE_TLS": settings.smtp_security == "starttls",
+        "EMAIL_USE_SSL": settings.smtp_security == "tls",
+        "DEFAULT_FROM_EMAIL": settings.smtp_from or "",
         "TIME_ZONE": _time_zone(),
         "DATABASES": {"default": database(settings.database, data)},
     }

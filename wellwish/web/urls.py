@@ -8,7 +8,12 @@ from django.urls import path, register_converter
 from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
+from wellwish.web.acts import views as acts
+from wellwish.web.care import lines
 from wellwish.web.care import views as care
+from wellwish.web.checkins import files as checkin_files
+from wellwish.web.checkins import mood
+from wellwish.web.checkins import views as checkins
 from wellwish.web.circle import views as circle
 from wellwish.web.explore import begin as first
 from wellwish.web.explore import browse, rereading
@@ -20,9 +25,13 @@ from wellwish.web.kept import files, timer
 from wellwish.web.kept import views as kept
 from wellwish.web.links import views as links
 from wellwish.web.offline import views as offline
+from wellwish.web.path import views as on_path
 from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
+from wellwish.web.programmes import parts  # noqa: F401 - declares what stands on Today
+from wellwish.web.programmes import views as programmes
 from wellwish.web.remarks import views as remarks
+from wellwish.web.reminders import views as reminders
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
 
@@ -59,6 +68,10 @@ urlpatterns = [
     path("videos/<slug:video_id>", videos.video, name="video"),
     path("courses/<slug:course_id>", courses.course, name="course"),
     path("courses/<slug:course_id>/<int:number>", courses.day, name="day"),
+    path("programmes", programmes.programmes, name="programmes"),
+    path("programmes/join/<slug:course_id>", programmes.join, name="join-programme"),
+    path("programmes/<opaque:enrolment_id>", programmes.programme, name="programme"),
+    path("programmes/<opaque:enrolment_id>/<slug:what>", programmes.step, name="programme-step"),
     path("for/<slug:collection_id>", browse.collection, name="collection"),
     path("techniques", browse.techniques, name="techniques"),
     path("techniques/<slug:technique_id>", explore.technique, name="technique"),
@@ -69,6 +82,9 @@ urlpatterns = [
     path("ground", care.ground, name="ground"),
     path("before", care.before, name="before"),
     path("gentler", care.gentler, name="gentler"),
+    path("unpleasant", care.unpleasant, name="unpleasant"),
+    path("house/lines", lines.add_line, name="add-line"),
+    path("house/lines/<int:number>/remove", lines.remove_line, name="remove-line"),
     path("privacy", house.said, {"note": "privacy"}, name="privacy"),
     path("terms", house.said, {"note": "terms"}, name="terms"),
     path("health-data", house.said, {"note": "health-data"}, name="health-data"),
@@ -89,6 +105,8 @@ urlpatterns = [
     path("links/<int:number>/end", links.end_link, name="end-link"),
     path("shared/<token:token>", links.shared, name="shared"),
     path("keep", player.keep, name="keep"),
+    path("path", on_path.path, name="path"),
+    path("sit/<opaque:sit_id>/felt", on_path.felt, name="felt"),
     path("practice", kept.practice, name="practice"),
     path("practice/sits", kept.sits, name="practice-sits"),
     path("practice/log", kept.log, name="practice-log"),
@@ -103,14 +121,37 @@ urlpatterns = [
     path("practice/files", files.files, name="practice-files"),
     path("practice/files/sits.<slug:form>", files.take_out, name="take-out"),
     path("practice/files/bring", files.bring, name="bring"),
+    path("acts", acts.acts, name="acts"),
+    path("acts/<opaque:act_id>/undo", acts.undo, name="undo-act"),
+    path("check-ins", checkins.checkins, name="check-ins"),
+    path("check-ins/mood", mood.ask_mood, name="ask-mood"),
+    path("check-ins/answers.<slug:form>", checkin_files.take_out, name="check-ins-file"),
+    path("check-ins/<opaque:checkin_id>", checkins.a_check_in, name="a-check-in"),
+    path("check-ins/<opaque:checkin_id>/delete", checkins.delete, name="delete-check-in"),
+    path("check-in", checkins.check_in, name="check-in-now"),
+    path("check-in/mood/<opaque:sit_id>/<slug:when>", mood.mood, name="mood"),
+    path("check-in/<slug:programme>/<slug:when>", checkins.check_in_for, name="check-in"),
     path("timer", timer.timer, name="timer"),
     path("timer/sat", timer.sat, name="timer-sat"),
     path("timer/after", timer.after, name="timer-after"),
+    path("reminders", reminders.reminders, name="reminders"),
+    path("reminders/times", reminders.add, name="reminder-add"),
+    path("reminders/times/<int:number>/remove", reminders.remove, name="reminder-remove"),
+    path("reminders/pause", reminders.pause, name="reminders-pause"),
+    path("reminders/later", reminders.later, name="reminders-later"),
+    path("reminders/unless-sat", reminders.unless_sat, name="reminders-unless-sat"),
+    path("reminders/email", reminders.email, name="reminders-email"),
+    path("reminders/confirm", reminders.confirm, name="reminders-confirm"),
+    path("reminders/send-one", reminders.send_one, name="reminders-send-one"),
+    path("reminders/calendar", reminders.feed, name="reminders-feed"),
+    path("reminders/offer", reminders.answer_offer, name="reminders-offer"),
+    path("calendar/<token:token>.ics", reminders.calendar, name="calendar"),
     path("circle", circle.circle, name="circle"),
     path("circle/new", circle.add, name="add"),
     path("circle/hear", circle.hear, name="hear"),
     path("circle/<uuid:person_id>", circle.edit, name="person"),
     path("circle/<uuid:person_id>/remove", circle.remove, name="remove"),
+    path("circle/<uuid:person_id>/arrange", circle.arrange, name="arrange"),
     path("circle/<uuid:person_id>/<slug:how>", circle.change, name="change"),
     path("setup", accounts.setup, name="setup"),
     path("just-me", entering.just_me, name="just-me"),

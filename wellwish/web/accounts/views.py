@@ -25,6 +25,7 @@ from wellwish.web.accounts.models import GIVEN_ROLES, House, Invitation, Member,
 from wellwish.web.accounts.proof import is_proved, to_prove
 from wellwish.web.accounts.signed_in import note_anew
 from wellwish.web.accounts.tries import tries
+from wellwish.web.care.lines import LineForm, every_line, nobody_is_named
 from wellwish.web.desk import desk_of
 from wellwish.web.keeping import offered
 
@@ -156,6 +157,9 @@ def house(request: HttpRequest) -> HttpResponse:
         "children": own_children(request).select_related("guardian"),
         "household": home.mode == House.Mode.HOUSEHOLD,
         "roles": [(role.value, role.label) for role in GIVEN_ROLES],
+        "lines": every_line(),
+        "line_form": LineForm(),
+        "nobody_named": nobody_is_named(),
         "library_faults": len(library.catalogue().problems),
     }
     return render(request, "accounts/house.html", context, status=status)

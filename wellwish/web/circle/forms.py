@@ -12,6 +12,7 @@ from wellwish.practice import person
 from wellwish.practice.circle import clean
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
+from wellwish.web.circle.rings import CLOSEST, FARTHEST
 from wellwish.web.desk import Composer
 from wellwish.web.words import plain_lines, sentence
 
@@ -91,6 +92,13 @@ class PersonForm(forms.Form):
                 "hardness": cleaned.get("hardness") if difficult else None,
             }
         }
+
+
+class PlaceForm(forms.Form):
+    """Where someone stands in the drawing. What is not sent stays as it is."""
+
+    closeness = forms.IntegerField(required=False, min_value=FARTHEST, max_value=CLOSEST)
+    turn = forms.FloatField(required=False, min_value=0, max_value=1)
 
 
 def sayable(form: PersonForm, studio: Composer, guide: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import models
@@ -46,7 +47,13 @@ class Person(models.Model):
     hardness = SealedField(default=None)
     """How hard a difficult person is, 0 to 10; None for all others."""
     standing = SealedField(default=Standing.HERE)
+    closeness = SealedField(default=None)
+    """How close the member feels to them, 0 to 10; None where they did not say. It moves nothing but the drawing."""
+    turn = SealedField(default=None)
+    """Where along their ring the member put them, from 0 to 1; None where they stand by themselves."""
     added = models.DateTimeField(default=timezone.now)
+    met = SealedField(default=None)
+    """When they were last sat with, in ISO 8601 and aware; None when they never were."""
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -62,6 +69,10 @@ class Person(models.Model):
             terms.Pronouns(self.pronouns),
             tuple(self.scenes),
         )
+
+    @property
+    def met_at(self) -> datetime | None:
+        return datetime.fromisoformat(self.met) if self.met else None
 
     @property
     def may_sit(self) -> bool:
@@ -89,6 +100,9 @@ register(
             "note": _("For you alone; never spoken."),
             "hardness": _("How hard it is with someone difficult, so that nobody too hard is sat with."),
             "standing": _("Whether they rest, are out of sight, or are remembered."),
+            "met": _("When you last sat with them, so that everyone has their turn."),
+            "closeness": _("How close you feel to them: it places them in the drawing of your circle."),
+            "turn": _("Where you put them in the drawing of your circle."),
             "added": _("Since when they are in your circle: it keeps their order."),
         },
     )

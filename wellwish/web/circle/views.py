@@ -15,9 +15,11 @@ from wellwish import library
 from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.practice import person as person_of
 from wellwish.web.access import own_people, own_person, signed_in, sits_of
-from wellwish.web.accounts.doors import posted
+from wellwish.web.accounts.doors import for_grown_ups, posted
+from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor, visitor_of
-from wellwish.web.circle.forms import KINDS, PersonForm, initial_of, sayable
+from wellwish.web.circle.drawing import rings_of
+from wellwish.web.circle.forms import KINDS, PersonForm, PlaceForm, initial_of, sayable
 from wellwish.web.circle.models import MILD, MOST_PEOPLE, Person, Standing
 from wellwish.web.desk import desk_of
 from wellwish.web.gentle import is_for_child
@@ -38,6 +40,7 @@ def circle(request: HttpRequest) -> HttpResponse:
     people = list(own_people(request))
     here = [one for one in people if one.standing == Standing.HERE]
     context = {
+        "rings": rings_of([one for one in people if one.standing != Standing.HIDDEN]),
         "groups": [
             (words, [one for one in here if one.kind == kind])
             for kind, words in KINDS
@@ -58,6 +61,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _person_page(request, PersonForm(None, None, set(), child=is_for_child(request)), None)
     with transaction.atomic():  # counted and added at once, so that two who add together keep within the bound
+        Member.objects.select_for_update().get(pk=signed_in(request).pk)  # where writers do not wait by themselves
         others = {one.name for one in own_people(request)}
         form = PersonForm(request.POST, None, others, child=is_for_child(request))
         if len(others) >= MOST_PEOPLE:
@@ -72,9 +76,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, person_id: UUID) -> HttpResponse:
     row = own_person(request, person_id)
-    others = {one.name for one in own_people(request) if one.pk != row.pk}
-    data = request.POST if request.method == "POST" else None
-    form = PersonForm(data, initial_of(row), others, child=is_for_child(request))
+    form = _form_of(request, row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _sayable(request, form):
         before = row.spoken
         for name, value in form.cleaned_data["fields"].items():
@@ -95,6 +97,22 @@ def change(request: HttpRequest, person_id: UUID, how: str) -> HttpResponse:
     row = own_person(request, person_id)
     row.standing = CHANGES[how]
     row.save(update_fields=["standing"])
+    return redirect("circle")
+
+
+@never_cache
+@for_grown_ups
+@posted
+def arrange(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """How close they are, and where along their ring they stand. What they are to the member stays as it is."""
+    row = own_person(request, person_id)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, _form_of(request, row), row, place=form)
+    sent = [name for name in form.cleaned_data if name in request.POST]
+    for name in sent:
+        setattr(row, name, form.cleaned_data[name])
+    row.save(update_fields=sent)
     return redirect("circle")
 
 
@@ -128,15 +146,24 @@ def hear(request: HttpRequest) -> HttpResponse:
     return HttpResponse(sound, content_type="audio/wav")
 
 
-def _person_page(request: HttpRequest, form: PersonForm, row: Person | None) -> HttpResponse:
+def _form_of(request: HttpRequest, row: Person, data: Any = None) -> PersonForm:
+    others = {one.name for one in own_people(request) if one.pk != row.pk}
+    return PersonForm(data, initial_of(row), others, child=is_for_child(request))
+
+
+def _person_page(
+    request: HttpRequest, form: PersonForm, row: Person | None, *, place: PlaceForm | None = None
+) -> HttpResponse:
+    wrong = form.errors or (place and place.errors)
     context: dict[str, Any] = {
         "form": form,
+        "place": place or PlaceForm(initial={"closeness": row and row.closeness}),
         "person": row,
         "caution": library.page("notes", "difficult").opening,
         "remembered_note": library.page("notes", "remembered").opening,
         "mild": MILD,
     }
-    return render(request, "circle/person.html", context, status=422 if form.errors else 200)
+    return render(request, "circle/person.html", context, status=422 if wrong else 200)
 
 
 def _sayable(request: HttpRequest, form: PersonForm) -> bool:

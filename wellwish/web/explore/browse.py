@@ -14,7 +14,7 @@ from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.care.danger import speaks_of_dying
-from wellwish.web.care.views import crisis_lines
+from wellwish.web.care.lines import crisis_for
 from wellwish.web.explore.history import History, under_way
 from wellwish.web.explore.labels import plain_name
 from wellwish.web.explore.shelves import (
@@ -45,7 +45,7 @@ def explore(request: HttpRequest) -> HttpResponse:
         "canonical": request.build_absolute_uri(reverse("explore")),
     }
     if speaks_of_dying(asked.q):
-        return render(request, "explore/found.html", context | {"crisis": crisis_lines()})
+        return render(request, "explore/found.html", context | {"crisis": crisis_for(request)})
     if asked.q or asked.narrowed:
         shown = page_of(found(catalogue, asked), asked, request.GET.get("page", ""))
         return render(request, "explore/found.html", context | {"found": shown})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from wellwish import library
 from wellwish.errors import TooShort, WellwishError
 from wellwish.library import Course, Day, Exercise, Lesson
 from wellwish.order import Order
+from wellwish.web.access import enrolments_of
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.accounts.visitor import visitor_of, welcome
 from wellwish.web.desk import desk_of
@@ -25,6 +27,7 @@ from wellwish.web.gentle import catalogue_of
 from wellwish.web.player.making import make_sit
 from wellwish.web.player.models import Sit
 from wellwish.web.player.views import refusal_status, see
+from wellwish.web.programmes.going import Going, check_in_due, done_before, going_in
 from wellwish.web.words import sentence
 
 _LEAST_LESSON_SECONDS = 60
@@ -38,6 +41,8 @@ class Step:
     path: str
     done: bool
     is_next: bool
+    skipped: bool
+    """Left out by choice, in a programme."""
 
 
 @open_to_guests
@@ -45,9 +50,16 @@ class Step:
 @require_safe
 def course(request: HttpRequest, course_id: str) -> HttpResponse:
     one = _found_course(request, course_id)
-    progress = _progress(request, one)
+    going = _going(request, one)
+    progress = _progress(request, one, going)
     steps = [
-        Step(day, reverse("day", args=[one.id, day.number]), day.number in progress.done, day == progress.next)
+        Step(
+            day,
+            reverse("day", args=[one.id, day.number]),
+            day.number in progress.done,
+            day == (going.next if going else progress.next),
+            going is not None and day.number in going.run.skipped,
+        )
         for day in one.days
     ]
     context = {
@@ -55,6 +67,10 @@ def course(request: HttpRequest, course_id: str) -> HttpResponse:
         "steps": steps,
         "done": len(progress.done),
         "next": next((step for step in steps if step.is_next), None),
+        "going": going,
+        "check_in": check_in_due(going) if going else "",
+        "joins": one.programme and visitor_of(request).member is not None,
+        "brings": 0 if going else len(_brought(request, one)),
         "level": LEVELS[one.level],
         "canonical": request.build_absolute_uri(reverse("course", args=[one.id])),
     }
@@ -110,6 +126,7 @@ def _read_aloud(request: HttpRequest, lesson: Lesson) -> Sit:
 def _day_page(request: HttpRequest, one: Course, today: Day, trouble: str = "", status: int = 200) -> HttpResponse:
     lesson, practice = _lesson(today), _practice(today)
     numbers = {day.number: day for day in one.days}
+    going = _going(request, one)
     context = {
         "course": one,
         "day": today,
@@ -117,7 +134,9 @@ def _day_page(request: HttpRequest, one: Course, today: Day, trouble: str = "", 
         "practice": practice,
         "composed": practice is not None and practice.plan == "circle",
         "card": _card(practice),
-        "done": today.number in _progress(request, one).done,
+        "done": today.number in _progress(request, one, going).done,
+        "going": going,
+        "skipped": going is not None and today.number in going.run.skipped,
         "opens": practice is not None and needs_opening(one, today),
         "before": numbers.get(today.number - 1),
         "after": numbers.get(today.number + 1),
@@ -127,7 +146,24 @@ def _day_page(request: HttpRequest, one: Course, today: Day, trouble: str = "", 
     return render(request, "explore/day.html", context, status=status)
 
 
-def _progress(request: HttpRequest, one: Course) -> Progress:
+def _going(request: HttpRequest, one: Course) -> Going | None:
+    """Where they are in it as a programme, if they joined it."""
+    member = visitor_of(request).member
+    return going_in(member, one) if member and one.programme else None
+
+
+def _brought(request: HttpRequest, one: Course) -> dict[int, date]:
+    """What was done of it before it is joined for the first time."""
+    member = visitor_of(request).member
+    if member is None or not one.programme or any(row.course == one.id for row in enrolments_of(member)):
+        return {}
+    return done_before(member, one)
+
+
+def _progress(request: HttpRequest, one: Course, going: Going | None) -> Progress:
+    """Of this run where it was joined, else of all they ever sat."""
+    if going:
+        return Progress(one, frozenset(going.run.done))
     return Progress.of(one, History.of(visitor_of(request), library.catalogue()))
 
 

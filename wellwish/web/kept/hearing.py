@@ -12,15 +12,17 @@ from django.utils import timezone
 
 from wellwish import library
 from wellwish.errors import Misuse
-from wellwish.practice import zone_named
+from wellwish.practice import WHOLE_SHARE, zone_named
 from wellwish.web.accounts.models import Member
 from wellwish.web.kept.kinds import MOST_SECONDS, Kind
 from wellwish.web.kept.models import KeptSit, zone_of
+from wellwish.web.path.state import meet
 from wellwish.web.player.models import Sit
 
 _SAME_SITTING = timedelta(hours=1)
 """Who goes on with a sit within this time has not begun another."""
 _SLACK_SECONDS = 1
+_MET_SECONDS = 60
 _OLDEST = timedelta(days=366)
 """How late a report may come."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -68,8 +70,16 @@ def hear_sit(sit: Sit, report: Report) -> None:
             if more > 0 and sit.member:
                 _go_on(sit.member, sit, more, report.zone)
         if more > 0:
+            was_enough = _is_met(sit)
             sit.heard_seconds += more
             sit.save(update_fields=["heard_seconds"])
+            if sit.member and _is_met(sit) and not was_enough:
+                meet(sit.member, {one for one in (sit.sealed_order or {}).get("who", ()) if one}, timezone.now())
+
+
+def _is_met(sit: Sit) -> bool:
+    """Whether enough of it was heard for its people to have been sat with: a minute, of the shortest most of it."""
+    return sit.heard_seconds >= min(_MET_SECONDS, WHOLE_SHARE * sit.length_seconds)
 
 
 def hear_timer(member: Member, report: Report) -> None:

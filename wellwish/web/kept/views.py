@@ -29,7 +29,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     """What was sat: this week, a year, and what it adds up to."""
     today = today_of(request)
     sits = [Sat(*row) for row in kept_of(request).order_by("day").values_list("day", "kind", "seconds")]
-    year = _year(request.GET.get("year"), today)
+    year = year_asked_for(request, today)
     first = sits[0].day.year if sits else today.year
     context = {
         "sits": sits,
@@ -152,7 +152,9 @@ def today_of(request: HttpRequest) -> date:
     return day_of(timezone.now(), zone_or_here(zone_of(signed_in(request))))
 
 
-def _year(text: str | None, today: date) -> int:
+def year_asked_for(request: HttpRequest, today: date) -> int:
+    """The year of an address such as ``?year=2026``, else this one."""
+    text = request.GET.get("year")
     return int(text) if text and text.isascii() and text.isdigit() and 1900 <= int(text) <= today.year else today.year
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from wellwish.errors import Misuse, NeedsSoundsLike, TooShort, WellwishError
-from wellwish.order import DEFAULT_BELL, Order
+from wellwish.order import DEFAULT_BELL, LEAST_GUIDANCE, Order
 from wellwish.practice import parse_length, spoken_length
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
@@ -23,7 +23,7 @@ STRANGE = {"invalid_choice": "Choose one of these.", "required": "Choose one of 
 class SoundForm(forms.Form):
     """How a sit sounds: by which guide, over which bed, with which bell."""
 
-    def __init__(self, data: Any, guide: str, suggested: Mapping[str, str] | None = None) -> None:
+    def __init__(self, data: Any, guide: str, suggested: Mapping[str, Any] | None = None) -> None:
         """``guide`` is the one this server speaks with by default.
 
         ``suggested`` is what is chosen in a form that nobody has filled yet, as ``as_before`` gives it; what is not
@@ -50,13 +50,14 @@ class SitForm(SoundForm):
     other = forms.CharField(required=False)
     sleep = forms.BooleanField(required=False)
     easy_first = forms.BooleanField(required=False)
+    guidance = forms.FloatField(required=False, min_value=LEAST_GUIDANCE, max_value=1)
 
     def __init__(
         self,
         data: Any,
         people: Sequence[Person],
         guide: str,
-        suggested: Mapping[str, str] | None = None,
+        suggested: Mapping[str, Any] | None = None,
         most_minutes: int = 60,
     ) -> None:
         """``people`` are those who may be chosen; the rest as for ``SoundForm``."""
@@ -101,6 +102,7 @@ class SitForm(SoundForm):
             bell=cleaned["bell"],
             sleep=cleaned["sleep"],
             easy_first=cleaned["easy_first"],
+            guidance=cleaned.get("guidance") or 1.0,
         )
 
     def refuse(self, error: WellwishError) -> None:

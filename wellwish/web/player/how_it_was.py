@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from wellwish.web.accounts.models import Member
 from wellwish.web.consents import Purpose, purpose
-from wellwish.web.player.models import Sit
+from wellwish.web.gentle import is_for_child
+from wellwish.web.player.models import How, Sit
 
 
 def _forget(member: Member) -> None:
@@ -25,3 +29,9 @@ KEEP_HOW = purpose(
         on_withdrawn=_forget,
     )
 )
+
+
+def questions(request: HttpRequest, sit: Sit) -> Sequence[tuple[str, str]]:
+    """The answers to the one question after ``sit``; none for a child, nor where the path asks its own."""
+    spared = is_for_child(request) or (sit.member and sit.has_difficult)
+    return () if spared else How.choices

@@ -83,6 +83,12 @@ class Sit(models.Model):
         return order_of(self.sealed_order) if self.sealed_order else None
 
     @property
+    def has_difficult(self) -> bool:
+        """Whether it was asked for with someone difficult."""
+        people = (self.sealed_order or {}).get("people", ())
+        return any(one["kind"] == terms.Kind.DIFFICULT for one in people)
+
+    @property
     def key(self) -> str:
         """Whose private takes it is made of."""
         return Visitor(member=self.member, guest=self.guest).key or ""

@@ -15,8 +15,7 @@ from wellwish.errors import WellwishError
 from wellwish.web.access import own_sit
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.beside import Place, parts
-from wellwish.web.gentle import is_for_child
-from wellwish.web.player.models import How
+from wellwish.web.player.how_it_was import questions
 from wellwish.web.player.shelf import Sitting
 from wellwish.web.player.views import player_data, sitting_or_why_not
 
@@ -34,7 +33,7 @@ def words(request: HttpRequest, sit_id: str) -> HttpResponse:
         "sit": sit,
         "player_json": json.dumps(player_data(sit, sitting)),
         "lines": _lines(sitting),
-        "questions": () if is_for_child(request) else How.choices,
+        "questions": questions(request, sit),
         "beside": parts(Place.AFTER_SIT, request, sit) if sit.member else (),
     }
     return render(request, "player/words.html", context)

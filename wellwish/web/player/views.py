@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from wellwish import guides, library
 from wellwish.errors import Gone, Misuse, WellwishError
 from wellwish.order import Order
+from wellwish.practice import path
 from wellwish.sound import BEDS, DAY_FADES, SLEEP_DB, SLEEP_FADES, gain
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web import consents
@@ -26,19 +27,25 @@ from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.beside import Place, parts
+from wellwish.web.circle.models import Person
 from wellwish.web.desk import desk_of
+from wellwish.web.explore.days import day_for
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.labels import exercise_title as title_of
-from wellwish.web.gentle import is_for_child, most_minutes
+from wellwish.web.gentle import catalogue_of, is_for_child, most_minutes
 from wellwish.web.kept.hearing import hear_sit, read_report
 from wellwish.web.links.models import DAYS, USUAL_DAYS
 from wellwish.web.offline.owner import KEEP_HEADER
+from wellwish.web.path.known import COURSE, PRACTICE, companion
+from wellwish.web.path.words import reason_words
 from wellwish.web.player.forms import LENGTHS, SitForm, SoundForm, as_before
 from wellwish.web.player.gate import Busy
-from wellwish.web.player.how_it_was import KEEP_HOW
+from wellwish.web.player.how_it_was import KEEP_HOW, questions
 from wellwish.web.player.making import make_sit, sitting_of
 from wellwish.web.player.models import How, Sit
 from wellwish.web.player.shelf import Sitting
+from wellwish.web.today.choice import on_path
+from wellwish.web.today.known import known_of
 from wellwish.web.words import clock, plain_title, sentence, stage_start
 from wellwish.web.yours.looks import preferences_here
 
@@ -82,13 +89,15 @@ def player_page(request: HttpRequest, sit: Sit, sound_form: SoundForm | None = N
     if isinstance(sitting, HttpResponse):
         return sitting
     data = player_data(sit, sitting)
-    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers
+    before = parts(Place.BEFORE_SIT, request, sit) if sit.member else []
+    data["begin"] = data["begin"] and KEEP_HEADER not in request.headers and not before
     context = {
         "sit": sit,
         "is_guest": sit.member is None,
         "claimed": House.find() is not None,
         "unscripted": f"{data['sound']}.{data['bed']['name']}" if data["bed"]["on"] else data["sound"],
-        "questions": () if is_for_child(request) else How.choices,
+        "questions": questions(request, sit),
+        "before": before,
         "beside": parts(Place.AFTER_SIT, request, sit) if sit.member else (),
         "captions": data["captions"],
         "files": _FILES,
@@ -197,11 +206,25 @@ def refusal_status(error: WellwishError) -> int:
 
 def _form(request: HttpRequest, data: Any) -> SitForm:
     people = [person for person in own_people(request) if person.may_sit]
-    before = _suggested_sit(request) if data is None else None
+    before = _suggested_sit(request) | _of_the_day(request) if data is None else None
     return SitForm(data, people, desk_of(request).guide, before, most_minutes(request))
 
 
-def _suggested_sit(request: HttpRequest) -> dict[str, str]:
+def _of_the_day(request: HttpRequest) -> dict[str, Any]:
+    """With whom, and with how many words, where a day of the course of loving-kindness was opened to be sat."""
+    if not day_for(visitor_of(request), PRACTICE).startswith(f"{COURSE}/"):
+        return {}
+    catalogue = catalogue_of(request)
+    choice = path.choose(on_path(known_of(request, catalogue).known, catalogue))
+    return {
+        "people": list(choice.people),
+        "guidance": choice.guidance,
+        "easy_first": choice.easy_first,
+        "difficult_yes": "difficult" in choice.stages,  # only with the standing yes of their path
+    }
+
+
+def _suggested_sit(request: HttpRequest) -> dict[str, Any]:
     """As ``suggested``, and how long, where the member has set that."""
     minutes = str(own_preferences(request).length_minutes or "")
     usual = {"length": minutes} if minutes in dict(LENGTHS) else {"length": "other", "other": minutes}
@@ -227,6 +250,7 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
         "lengths": form.lengths,
         "people": [(person, str(person.pk) in chosen) for person in people if person.kind != Kind.DIFFICULT],
         "difficult": [(person, str(person.pk) in chosen) for person in people if person.kind == Kind.DIFFICULT],
+        "due": _due(people),
         "caution": library.page("notes", "difficult").opening,
         "sits": [
             (sit, exercise_title(sit.order))
@@ -234,6 +258,12 @@ def _choose_page(request: HttpRequest, form: SitForm, status: int = 200) -> Http
         ],
     }
     return render(request, "player/choose.html", context, status=status)
+
+
+def _due(people: Sequence[Person]) -> str:
+    """Who has waited longest, and for how long."""
+    on = path.OnPath(timezone.localtime(), tuple(map(companion, people)), minutes=5)
+    return reason_words(path.choose(on).reason, people, on)
 
 
 def player_data(sit: Sit, sitting: Sitting) -> dict[str, Any]:

@@ -1,20 +1,19 @@
 """What to offer someone today, from what they did before. Pure: it knows no clock, no database and no page.
 
-Its rules are our own design. They follow PRACTICE.md where it has one: a first sit is 5 minutes and a later one 10;
-someone missed is sat with by choice only; nobody difficult is ever added; after something hard it gets shorter and
-easier, never "push through".
+Its rules are our own design. They follow PRACTICE.md where it has one: a first sit is 5 minutes and a later one 10.
+With whom, how hard and with how many words a loving-kindness sit is, the path decides (``practice.path``).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from wellwish.library import Catalogue, Exercise
-from wellwish.practice import is_whole
+from wellwish.practice import Steps, is_whole, path
 from wellwish.terms import Kind
 
 CIRCLE = "loving-kindness"
@@ -26,7 +25,7 @@ _AWAY = timedelta(days=14)
 _HARD_LASTS = timedelta(days=2)
 _FRESH = timedelta(hours=36)
 """How long an unfinished sit is offered to be gone on with."""
-_TRIED_SECONDS, _FEW_TRIES, _FEW_SITS = 60, 3, 5
+_TRIED_SECONDS, _FEW_TRIES = 60, 3
 _LEAST_HEARD_SECONDS, _LEAST_LEFT_SECONDS = 20, 60
 _LATELY = 5
 _SHORT_MINUTES, _USUAL_MINUTES, _MOST_MINUTES = 5, 10, 60
@@ -69,15 +68,6 @@ class Sat:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """Someone of the circle who may sit now."""
-
-    id: str
-    kind: Kind
-    added: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class NextSit:
     exercise: str
     minutes: int
@@ -85,6 +75,8 @@ class NextSit:
     people: tuple[str, ...] = ()
     easy_first: bool = False
     sleep: bool = False
+    guidance: float = 1.0
+    reason: path.Reason = field(default_factory=path.Reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +87,20 @@ class Known:
     """In their zone."""
     sits: tuple[Sat, ...] = ()
     """The newest first; without lessons that were read aloud."""
-    circle: tuple[Near, ...] = ()
-    """In the order they were added."""
+    circle: tuple[path.Companion, ...] = ()
+    """Who may sit now, in the order they were added."""
     set_minutes: int | None = None
     """How long they want sits to be, where they said so."""
+    whole_sits: int = 0
+    """Of loving-kindness, ever."""
+    day: int | None = None
+    """Of the course of thirty days, as ``path.OnPath`` has it."""
+    steps: Steps = field(default_factory=Steps)
 
     @property
     def is_new(self) -> bool:
         tried = [sit for sit in self.sits if sit.heard_seconds >= _TRIED_SECONDS]
         return len(tried) < _FEW_TRIES and not any(sit.whole for sit in self.sits)
-
-    @property
-    def is_early(self) -> bool:
-        """Still new enough for a first programme."""
-        return sum(sit.whole for sit in self.sits) < _FEW_SITS
 
     @property
     def was_away(self) -> bool:
@@ -123,15 +115,14 @@ def is_evening(now: datetime) -> bool:
 def next_sit(known: Known, catalogue: Catalogue) -> NextSit:
     """The one obvious next sit."""
     sits = [sit for sit in known.sits if sit.exercise in catalogue.exercises]  # nothing that has gone
-    if sits and sits[0].hard and known.now - sits[0].at <= _HARD_LASTS:
-        return _easy(known, Why.GENTLE)
+    on = on_path(known, catalogue)
+    if on.was_hard or (on.is_gentle and not _night_wanted(known, sits, catalogue)):
+        return _of_the_path(known, sits, Why.GENTLE)
     if known.is_new:
         return _easy(known, Why.FIRST)
     if known.was_away:
         return _easy(known, Why.BACK)
-    if is_evening(known.now) and (night := _of_the_night(known, sits, catalogue)):
-        return night
-    return _usual(known, sits, catalogue)
+    return _night_wanted(known, sits, catalogue) or _usual(known, sits, catalogue)
 
 
 def unfinished(known: Known, catalogue: Catalogue) -> Sat | None:
@@ -157,13 +148,34 @@ def for_the_evening(known: Known, catalogue: Catalogue, but: str = "") -> list[E
     return (fitting[first:] + fitting[:first])[:_EVENINGS_SHOWN]
 
 
+def on_path(known: Known, catalogue: Catalogue) -> path.OnPath:
+    """Where they are on the path of loving-kindness."""
+    sits = [sit for sit in known.sits if sit.exercise in catalogue.exercises]
+    return _on_path(known, sits)
+
+
+def _on_path(known: Known, sits: Sequence[Sat]) -> path.OnPath:
+    own = [sit for sit in sits if sit.exercise == CIRCLE]
+    return path.OnPath(
+        known.now,
+        known.circle,
+        known.whole_sits,
+        known.set_minutes or _usual_minutes(known, own) or _USUAL_MINUTES,
+        known.day,
+        known.steps,
+        was_hard=bool(sits) and sits[0].hard and known.now - sits[0].at <= _HARD_LASTS,
+        alone=_is_alone(known, own),
+    )
+
+
 def _easy(known: Known, why: Why) -> NextSit:
-    """Short, and with someone easy to love. After something hard, kindness comes from them first."""
+    """Short, and with someone easy to love."""
     easy = [one for one in known.circle if one.kind in (Kind.LOVED, Kind.PET)]
-    people = tuple(one.id for one in easy[:1])
-    gentle = why is Why.GENTLE
-    minutes = _SHORT_MINUTES if gentle else known.set_minutes or _SHORT_MINUTES
-    return NextSit(CIRCLE, minutes, why, people, easy_first=gentle)
+    return NextSit(CIRCLE, known.set_minutes or _SHORT_MINUTES, why, tuple(one.id for one in easy[:1]))
+
+
+def _night_wanted(known: Known, sits: Sequence[Sat], catalogue: Catalogue) -> NextSit | None:
+    return _of_the_night(known, sits, catalogue) if is_evening(known.now) else None
 
 
 def _of_the_night(known: Known, sits: Sequence[Sat], catalogue: Catalogue) -> NextSit | None:
@@ -187,9 +199,14 @@ def _usual(known: Known, sits: Sequence[Sat], catalogue: Catalogue) -> NextSit:
     if exercise and exercise.plan != "circle" and 2 * times > min(len(sits), _LATELY) and times > 1:
         minutes = known.set_minutes or _usual_minutes(known, [sit for sit in sits if sit.exercise == most])
         return NextSit(most, _fitting(exercise, minutes), Why.USUAL)
-    own = [sit for sit in sits if sit.exercise == CIRCLE]
-    minutes = known.set_minutes or _usual_minutes(known, own) or _USUAL_MINUTES
-    return NextSit(CIRCLE, minutes, Why.USUAL, _people(known, own, minutes))
+    return _of_the_path(known, sits, Why.USUAL)
+
+
+def _of_the_path(known: Known, sits: Sequence[Sat], why: Why) -> NextSit:
+    one = path.choose(_on_path(known, sits))
+    return NextSit(
+        CIRCLE, one.minutes, why, one.people, easy_first=one.easy_first, guidance=one.guidance, reason=one.reason
+    )
 
 
 def _usual_minutes(known: Known, sits: Sequence[Sat]) -> int | None:
@@ -199,28 +216,12 @@ def _usual_minutes(known: Known, sits: Sequence[Sat]) -> int | None:
     return min(max(Counter(lengths).most_common(1)[0][0], 1), _MOST_MINUTES) if lengths else None
 
 
-def _people(known: Known, own: Sequence[Sat], minutes: int) -> tuple[str, ...]:
-    """Who was longest not sat with, as many as the time holds well; nobody for who sits with nobody by choice."""
+def _is_alone(known: Known, own: Sequence[Sat]) -> bool:
+    """Whether they sit with nobody by choice, since everyone came into their circle."""
     lately = own[:3]
-    if len(lately) == 3 and not any(sit.who for sit in lately):
-        since = lately[-1].at
-        if all(one.added <= since for one in known.circle):
-            return ()
-    sat_with = {person for sit in own for person in sit.who}
-    ready = [one for one in known.circle if _may_be_added(one, sat_with)]
-    turns = [person for sit in reversed(own) for person in sit.who]
-    chosen = sorted(ready, key=lambda one: _last_place(turns, one.id))[: _how_many(minutes)]
-    return tuple(one.id for one in ready if one in chosen)
-
-
-def _may_be_added(one: Near, sat_with: Iterable[str]) -> bool:
-    if one.kind is Kind.DIFFICULT:
+    if len(lately) < 3 or any(sit.who for sit in lately):
         return False
-    return one.kind is not Kind.MISSED or one.id in sat_with
-
-
-def _how_many(minutes: int) -> int:
-    return 1 if minutes < 8 else 2 if minutes < 15 else 3 if minutes < 20 else 4
+    return all(one.added <= lately[-1].at for one in known.circle)
 
 
 def _is_for_evenings(one: Exercise, catalogue: Catalogue) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,27 +13,26 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from wellwish.library import Catalogue, Course
-from wellwish.web.access import own_people, own_preferences, sits_of
+from wellwish.library import Catalogue
+from wellwish.terms import Kind
+from wellwish.web.access import enrolments_of, own_preferences, signed_in
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.beside import Place, parts
 from wellwish.web.circle.models import Person
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.exercise_form import minutes_of
-from wellwish.web.explore.history import History, under_way
+from wellwish.web.explore.history import under_way
 from wellwish.web.explore.labels import exercise_title
 from wellwish.web.explore.shelves import exercise_cards
 from wellwish.web.explore.tips import tip_of_the_day
-from wellwish.web.gentle import catalogue_of, most_minutes
+from wellwish.web.gentle import catalogue_of, is_for_child, most_minutes
+from wellwish.web.path.words import fewer_words, reason_words
 from wellwish.web.player.forms import LENGTHS, SoundForm
-from wellwish.web.player.models import How, Sit
 from wellwish.web.player.views import suggested
-from wellwish.web.today.choice import Known, Near, NextSit, Sat, Why, for_the_evening, next_sit, unfinished
+from wellwish.web.today.choice import Known, NextSit, Why, for_the_evening, next_sit, on_path, unfinished
+from wellwish.web.today.known import known_of
 from wellwish.web.words import clock
 
-FIRST_PROGRAMME = "first-14"
-_SITS_READ = 60
-"""How far back it looks for what they do."""
 _MORNING, _DAY, _EVENING = 4, 12, 18
 _Fields = list[tuple[str, str]]
 
@@ -54,53 +53,32 @@ class Offer:
 def today(request: HttpRequest) -> HttpResponse:
     """For a member whose door was passed."""
     catalogue, visitor = catalogue_of(request), visitor_of(request)
-    sits = list(sits_of(visitor).filter(heard_seconds__gt=0)[:_SITS_READ])
-    people = [person for person in own_people(request) if person.may_sit]
-    preferences = own_preferences(request)
-    known = Known(
-        timezone.localtime(),
-        tuple(sat for sat in map(_sat, sits) if sat.exercise not in catalogue.lessons),
-        tuple(Near(str(one.pk), one.spoken.kind, timezone.localtime(one.added)) for one in people),
-        preferences.length_minutes,
-    )
+    here = known_of(request, catalogue)
+    known = here.known
     chosen = next_sit(known, catalogue)
     chosen = replace(chosen, minutes=min(chosen.minutes, most_minutes(request)))
     left = unfinished(known, catalogue)
-    courses = under_way(catalogue, History.of(visitor, catalogue))
+    joined = {one.course for one in enrolments_of(signed_in(request))}
+    courses = [one for one in under_way(catalogue, here.history) if one.course.id not in joined]
     context = {
         "greeting": _greeting(known),
-        "offer": _offer(request, chosen, catalogue, people),
+        "offer": _offer(request, chosen, catalogue, here.people),
+        "because": "" if is_for_child(request) else reason_words(chosen.reason, here.people, on_path(known, catalogue)),
+        "fewer": fewer_words(chosen.guidance),
         "left": left and {"path": reverse("sit", args=[left.id]), "clock": clock(left.left_seconds)},
         "left_title": left and exercise_title(left.exercise),
         "under_way": courses[:1],
-        "programme": _programme(catalogue) if known.is_early and not courses else None,
-        "nobody": not people,
+        "nobody": not here.people,
         "beside": parts(Place.TODAY, request),
         "evening": exercise_cards(for_the_evening(known, catalogue, but=chosen.exercise)),
         "tip": tip_of_the_day(catalogue, visitor, timezone.localdate()),
-        "asks_zone": not preferences.zone,
+        "asks_zone": not own_preferences(request).zone,
         "house_zone": timezone.get_default_timezone_name(),
     }
     return render(request, "today/today.html", context)
 
 
-def _sat(sit: Sit) -> Sat:
-    """One whose order went with somebody who was removed tells only when and how long."""
-    order: dict[str, Any] = sit.sealed_order or {}
-    return Sat(
-        sit.pk,
-        order.get("exercise", ""),
-        timezone.localtime(sit.made),
-        sit.length_seconds,
-        sit.heard_seconds,
-        tuple(one for one in order.get("who", ()) if one),
-        hard=sit.how == How.HARD,
-        sleep=bool(order.get("sleep")),
-        playable=bool(order),
-    )
-
-
-def _offer(request: HttpRequest, chosen: NextSit, catalogue: Catalogue, people: list[Person]) -> Offer:
+def _offer(request: HttpRequest, chosen: NextSit, catalogue: Catalogue, people: Sequence[Person]) -> Offer:
     exercise = catalogue.exercises[chosen.exercise]
     composed = exercise.plan == "circle"
     with_whom = [one for one in people if str(one.pk) in chosen.people] if composed else []
@@ -110,6 +88,10 @@ def _offer(request: HttpRequest, chosen: NextSit, catalogue: Catalogue, people: 
     minutes = chosen.minutes if composed else min(offered, key=lambda one: abs(one - chosen.minutes))
     fields = [*sound.items(), *_length(minutes, composed), *(("people", str(one.pk)) for one in with_whom)]
     fields += [(name, "on") for name in ("easy_first", "sleep") if getattr(chosen, name)]
+    if composed and chosen.guidance < 1:
+        fields.append(("guidance", str(chosen.guidance)))
+    if any(one.kind == Kind.DIFFICULT for one in with_whom):  # only with the standing yes of their path
+        fields.append(("difficult_yes", "on"))
     about = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     if with_whom:
         names = get_text_list([one.name for one in with_whom], _("and"))
@@ -149,7 +131,3 @@ def _greeting(known: Known) -> str:
     if _MORNING <= hour < _DAY:
         return _("Good morning")
     return _("Good afternoon") if _DAY <= hour < _EVENING else _("Good evening")
-
-
-def _programme(catalogue: Catalogue) -> Course | None:
-    return catalogue.courses.get(FIRST_PROGRAMME)

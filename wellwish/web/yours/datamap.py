@@ -30,7 +30,10 @@ _BESIDE = (
 )
 """What is kept in no table: what, where, how long."""
 
-_FOOT = "Logs hold no address, no name and nothing that was typed. Nothing is sent to anyone.\n"
+_FOOT = """\
+Logs hold no address, no name and nothing that was typed. Nothing is sent to anyone but reminders, to the address that a
+member gave for them.
+"""
 
 
 def data_map() -> str:

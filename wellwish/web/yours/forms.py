@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from wellwish.web.care.models import CrisisLine
 from wellwish.web.sounds import bed_sounds, bell_sounds, guide_sounds
 from wellwish.web.yours.looks import Look
 from wellwish.web.yours.models import Preferences, TextSize, Theme
@@ -40,6 +41,7 @@ class SettingsForm(LookForm):
     zone = forms.CharField(required=False)
     language = forms.ChoiceField(required=False, error_messages=STRANGE)
     hide_streak = forms.BooleanField(required=False)
+    country = forms.ChoiceField(required=False, error_messages=STRANGE)
 
     def __init__(self, data: Any, preferences: Preferences, guide: str) -> None:
         """``guide`` is the one this server speaks with by default."""
@@ -48,6 +50,8 @@ class SettingsForm(LookForm):
         languages = [("", _("As this browser asks for")), *settings.LANGUAGES]
         self._choices("length_minutes", [AS_BEFORE, *minutes])
         self._choices("language", languages)
+        countries = {one.country for one in CrisisLine.objects.all()} | {preferences.country} - {""}
+        self._choices("country", [("", _("None of these")), *((one, one) for one in sorted(countries))])
         for name, sounds in (("guide", guide_sounds(guide)), ("bed", bed_sounds()), ("bell", bell_sounds())):
             choices = [AS_BEFORE, *((one.id, one.name) for one in sounds)]
             self.fields[name] = forms.ChoiceField(choices=choices, required=False, error_messages=STRANGE)

@@ -42,6 +42,8 @@ class Preferences(models.Model):
     language = models.CharField(max_length=12, blank=True, default="")
     """Of the pages; empty: what the browser asks for."""
     hide_streak = models.BooleanField(default=False)
+    country = models.CharField(max_length=60, blank=True, default="")
+    """Whose crisis lines stand first: one of those the owner wrote lines for."""
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -85,6 +87,7 @@ register(
             "zone": _("Where your days begin and end."),
             "language": _("Which language pages speak."),
             "hide_streak": _("Whether days in a row are counted out of sight."),
+            "country": _("Whose crisis lines you see first."),
         },
     )
 )

@@ -1,0 +1,1 @@
+"""A member's path of loving-kindness: who is next and why, how hard, how many words."""
