@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import serving
-from e2e.steps import Site, Watched, add_person, until_it_came
+from e2e.steps import Watched, add_person, until_it_came
 from playwright.sync_api import Page, expect
 
 DAYS, DAY_SECONDS = 30, 24 * 60 * 60
@@ -196,7 +196,7 @@ def is_eased(one: Walk) -> None:
 
 
 def met_everyone(diary: Diary) -> None:
-    """Whom each stretch of the course is for was there; someone difficult twice, after the yes, until it was too much."""
+    """Each stretch of the course had its people; someone difficult came twice, after the yes, until it was too much."""
     assert [*diary.stages] == [*range(1, DAYS + 1)]
     assert all({"Yourself", "Everyone"} <= {*stages} for stages in diary.stages.values())
     for stage, days in {
