@@ -1,8 +1,8 @@
 """``wellwish``, with the clock of the whole process where a test puts it: ``python moved_clock.py FILE serve ...``.
 
-FILE, once it is there, holds how many seconds the clock goes on at once; it is gone when that is done. Every thread sees
-it: the time of day of Python is moved (time, datetime, and so Django's ``timezone.now``). Monotonic time is not, nor what
-C asks the system by itself: ``now`` in SQL, other processes, files' times.
+FILE, once it is there, holds how many seconds the clock goes on at once; it is gone when that is done. Every thread
+sees it: the time of day of Python is moved (time, datetime, and so Django's ``timezone.now``). Monotonic time is not,
+nor what C asks the system by itself: ``now`` in SQL, other processes, files' times.
 """
 
 from __future__ import annotations
