@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wellwish.errors import Misuse, NeedsSoundsLike, TooShort, WellwishError
 from wellwish.order import DEFAULT_BELL, LEAST_GUIDANCE, Order
 from wellwish.practice import parse_length, spoken_length
+from wellwish.practice.path import DAYS
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
 from wellwish.web.sounds import Sound, bed_sounds, bell_sounds, guide_sounds
@@ -53,6 +54,8 @@ class SitForm(SoundForm):
     sleep = forms.BooleanField(required=False)
     easy_first = forms.BooleanField(required=False)
     guidance = forms.FloatField(required=False, min_value=LEAST_GUIDANCE, max_value=1)
+    day = forms.IntegerField(required=False, min_value=1, max_value=DAYS)
+    """Of the thirty days of loving-kindness, where the sit is for one of them."""
 
     def __init__(
         self,
