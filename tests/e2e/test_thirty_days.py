@@ -229,12 +229,12 @@ def looks_back(one: Walk) -> None:
     expect(page.locator("ol.days li.done")).to_have_count(DAYS)
     page.get_by_role("link", name="Two minutes, to see what changed").click()
     one.checks_in(AFTER)
-    rows = page.locator("table.changes tbody tr")
+    rows = page.locator("table.before-after tbody tr")
     expect(rows).to_have_count(len(BEFORE))
     for row, was, now in zip(rows.all(), BEFORE, AFTER, strict=True):
         expect(row.locator("td")).to_have_text([str(was), str(now), f"{now - was:+}".replace("-", "−")])
     for number, answers in enumerate((BEFORE, AFTER)):
-        page.locator("table.changes thead a").nth(number).click()
+        page.locator("table.before-after thead a").nth(number).click()
         expect(page.locator("fieldset.scale")).to_have_count(len(answers))
         for question, answer in zip(page.locator("fieldset.scale").all(), answers, strict=True):
             expect(question.locator(f"input[value='{answer}']")).to_be_checked()
