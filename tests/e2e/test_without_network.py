@@ -161,7 +161,7 @@ def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once
     page.locator(".sit-play").click()
     expect(page.locator(".sit-play")).to_have_attribute("aria-label", "Play")
     page.goto(f"{own_site.address}privacy/yours")
-    page.get_by_role("button", name="Agree").click()  # that it is kept how a sit was
+    page.get_by_role("article", name="How a sit was for you").get_by_role("button").click()
     expect(page.get_by_text("You said yes.")).to_be_visible()
     keep_pages(page, own_site.address)
     until(lambda: len(sittings(own_site)) == 1, "the first sitting is told")

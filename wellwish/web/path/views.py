@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from wellwish import library
 from wellwish.practice import MILDEST, Felt
-from wellwish.practice.path import READY_SITS, OnPath, Why, coming, is_ready
+from wellwish.practice.path import HARD_MINUTES, READY_SITS, OnPath, Why, coming, is_ready
 from wellwish.terms import Kind
 from wellwish.web import consents
 from wellwish.web.access import own_people, own_sit, signed_in
@@ -59,6 +59,8 @@ def path(request: HttpRequest) -> HttpResponse:
         "later": names[1:] if len({*names}) > 1 else [],
         "gentle": gentle_words(on.steps) if on.steps.is_gentle(on.today) else "",
         "ready": is_ready(on),
+        "too_short": on.minutes < HARD_MINUTES,
+        "hard_minutes": HARD_MINUTES,
         "sits_to_go": max(READY_SITS - on.sits, 0),
         "difficult": any(one.kind is Kind.DIFFICULT for one in on.companions),
         "caution": library.page("notes", "difficult").opening,
