@@ -48,6 +48,7 @@ OPEN_TO_ALL = {
     "trust": (404, 405),
     "authority": (404, 405),
     "calendar": (404, 405),
+    "reminders-again": (404, 404),
     "manifest": (200, 405),
     "offline": (200, 405),
     "who": (200, 405),
@@ -107,6 +108,7 @@ FOR_GROWN_UPS |= {
     "reminders-feed",
     "reminders-offer",
 }
+FOR_GROWN_UPS |= {"reminders-push", "reminders-push-one", "reminders-push-end"}
 FOR_GROWN_UPS |= {"check-ins", "check-ins-file", "ask-mood", "a-check-in", "delete-check-in"}
 FOR_GROWN_UPS |= {"check-in-now", "check-in", "mood"}
 OTHERWISE = {

@@ -24,7 +24,7 @@ from wellwish.web.links.models import Link
 from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
 from wellwish.web.programmes.models import Enrolment
-from wellwish.web.reminders.models import Reminder
+from wellwish.web.reminders.models import PushedTo, Reminder
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
 
@@ -103,7 +103,12 @@ def links_of(request: HttpRequest) -> QuerySet[Link]:
 
 def kept_of(request: HttpRequest) -> QuerySet[KeptSit]:
     """What who makes this request has sat, the newest first. Raises Http404 for strangers."""
-    return KeptSit.objects.filter(member=signed_in(request)).order_by("-began", "-pk")
+    return kept_by(signed_in(request))
+
+
+def kept_by(member: Member) -> QuerySet[KeptSit]:
+    """The same of ``member``."""
+    return KeptSit.objects.filter(member=member).order_by("-began", "-pk")
 
 
 def own_kept(request: HttpRequest, kept_id: str) -> KeptSit:
@@ -161,6 +166,11 @@ def own_people(request: HttpRequest) -> QuerySet[Person]:
 def reminders_of(request: HttpRequest) -> QuerySet[Reminder]:
     """The times at which who makes this request is reminded, the earliest first. Raises Http404 for strangers."""
     return Reminder.objects.filter(member=signed_in(request))
+
+
+def pushed_to_of(request: HttpRequest) -> QuerySet[PushedTo]:
+    """The browsers that show reminders of who makes this request, the oldest first. Raises Http404 for strangers."""
+    return PushedTo.objects.filter(member=signed_in(request))
 
 
 def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:

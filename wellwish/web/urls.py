@@ -8,6 +8,7 @@ from django.urls import path, register_converter
 from wellwish.web import trust
 from wellwish.web.accounts import children, entering, factors, outside, proof
 from wellwish.web.accounts import views as accounts
+from wellwish.web.acts import suggestions  # noqa: F401 - declares what stands on Today and after a sit
 from wellwish.web.acts import views as acts
 from wellwish.web.care import lines
 from wellwish.web.care import views as care
@@ -31,6 +32,7 @@ from wellwish.web.player import views as player
 from wellwish.web.programmes import parts  # noqa: F401 - declares what stands on Today
 from wellwish.web.programmes import views as programmes
 from wellwish.web.remarks import views as remarks
+from wellwish.web.reminders import pushing
 from wellwish.web.reminders import views as reminders
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
@@ -54,6 +56,13 @@ class Token(OpaqueId):
     regex = "[A-Za-z0-9_-]{32}"
 
 
+class Signed(OpaqueId):
+    """What ``django.core.signing.dumps`` writes of a little."""
+
+    regex = "[A-Za-z0-9_:-]{32,250}"
+
+
+register_converter(Signed, "signed")
 register_converter(OpaqueId, "opaque")
 register_converter(Token, "token")
 
@@ -143,6 +152,10 @@ urlpatterns = [
     path("reminders/email", reminders.email, name="reminders-email"),
     path("reminders/confirm", reminders.confirm, name="reminders-confirm"),
     path("reminders/send-one", reminders.send_one, name="reminders-send-one"),
+    path("reminders/push", pushing.push, name="reminders-push"),
+    path("reminders/push/send-one", pushing.send_one, name="reminders-push-one"),
+    path("reminders/push/<int:number>/end", pushing.end, name="reminders-push-end"),
+    path("reminders/again/<signed:token>", pushing.again, name="reminders-again"),
     path("reminders/calendar", reminders.feed, name="reminders-feed"),
     path("reminders/offer", reminders.answer_offer, name="reminders-offer"),
     path("calendar/<token:token>.ics", reminders.calendar, name="calendar"),
