@@ -155,10 +155,10 @@ def test_a_total_leads_to_its_row_and_the_row_to_each_answer(ada: Visitor) -> No
     answer(ada, load())
     (row,) = rows("questionnaires.Answered")
     assert f'href="/check-ins/answered/{row.pk}">4</a>' in ada.get("/check-ins").text
-    page = text(ada.get(f"/check-ins/answered/{row.pk}").text)
+    page = ada.get(f"/check-ins/answered/{row.pk}").text
     assert "4 on a scale from 0 to 4" in page
-    assert "did you mind the weeds? often 2" in page
-    assert "did you hear the birds? never 2" in page
+    assert "did you mind the weeds?</th><td>often</td><td>2</td>" in page
+    assert "did you hear the birds?</th><td>never</td><td>2</td>" in page
 
 
 def test_a_change_is_judged_by_published_figures_where_the_owner_gave_them(ada: Visitor) -> None:
@@ -222,11 +222,13 @@ def test_another_text_under_the_same_version_is_refused(ada: Visitor) -> None:
         load(json.dumps(garden() | {"title": "Another"}))
 
 
-def test_nobody_else_sees_answers_and_children_are_asked_nothing(ada: Visitor) -> None:
+def test_nobody_else_sees_answers_nor_the_page_of_the_house(studio: FakeStudio) -> None:
+    app = fake_app(studio)
+    ada = Visitor(app).claim()
     key = load()
     answer(ada, key)
     (row,) = rows("questionnaires.Answered")
-    ben = Visitor(ada.app).join(ada.invite(), "ben")
+    ben = Visitor(app).join(ada.invite(), "ben")
     assert ben.get(f"/check-ins/questionnaires/{key}").status == 200
     for path in (f"/check-ins/answered/{row.pk}", f"/check-ins/answered/{row.pk}/fhir.json"):
         assert ben.get(path).status == 404
