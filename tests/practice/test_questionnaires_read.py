@@ -110,7 +110,8 @@ def test_a_question_is_asked_when_its_condition_holds(
     data = garden()
     drops = next(item for item in data["item"] if item["linkId"] == "drops")
     drops["enableWhen"] = [{"question": "rain", "operator": operator, "answerBoolean": value}]
-    found = asked(read(json.dumps(data)), {"rain": [{"valueBoolean": one} for one in given_answers]})
+    rain: list[Answer] = [{"valueBoolean": one} for one in given_answers]
+    found = asked(read(json.dumps(data)), {"rain": rain})
     assert ("drops" in found) is there
 
 
@@ -127,7 +128,10 @@ def test_one_condition_or_all_of_them(behaviour: str, there: bool) -> None:
             "answerCoding": {"system": "https://example.org/how-often", "code": "c2"},
         },
     ]
-    given_answers = {"rain": [{"valueBoolean": True}], "drops": [{"valueInteger": 5}]} | choose("weeds", 0)
+    given_answers: dict[str, list[Answer]] = {
+        "rain": [{"valueBoolean": True}],
+        "drops": [{"valueInteger": 5}],
+    } | choose("weeds", 0)
     assert ("hours" in asked(read(json.dumps(data)), given_answers)) is there
 
 

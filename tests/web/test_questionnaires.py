@@ -136,7 +136,8 @@ def test_an_answer_that_is_none_is_refused_beside_its_question(
 
 
 def test_several_answers_and_one_of_ones_own_are_shown_again_and_changed(ada: Visitor) -> None:
-    assert answer(ada, load(), **{"q11": ["0", "1"], "q12": "other", "q12-other": "a fork", "q7": "1,5"}).status == 302
+    more: dict[str, str | list[str]] = {"q11": ["0", "1"], "q12": "other", "q12-other": "a fork", "q7": "1,5"}
+    assert answer(ada, load(), **more).status == 302
     (row,) = rows("questionnaires.Answered")
     assert row.answers["seen"] == [{"valueString": "a hedgehog"}, {"valueString": "a wren"}]
     assert (row.answers["tool"], row.answers["hours"]) == ([{"valueString": "a fork"}], [{"valueDecimal": 1.5}])
