@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from wellwish.web import trust
-from wellwish.web.accounts import children, entering, factors, outside, proof
+from wellwish.web.accounts import children, entering, factors, handover, outside, proof
 from wellwish.web.accounts import views as accounts
 from wellwish.web.acts import suggestions  # noqa: F401 - declares what stands on Today and after a sit
 from wellwish.web.acts import views as acts
@@ -190,6 +190,8 @@ urlpatterns = [
     path("children/<uuid:child_id>", children.child, name="child"),
     path("children/<uuid:child_id>/open", children.open_child, name="open-child"),
     path("house", accounts.house, name="house"),
+    path("house/give", handover.give, name="give-house"),
+    path("house/take", handover.take, name="take-house"),
     path("trust", trust.trust, name="trust"),
     path("trust/wellwish.crt", trust.authority, name="authority"),
     path("house/members/<uuid:member_id>", accounts.change_role, name="change-role"),
