@@ -41,6 +41,7 @@ KEYS = {
     "library_warm_ms",
     "library_changed_ms",
     "search_index_ms",
+    "path_years_seconds",
     "listeners_underruns",
     "listeners_rss_mb",
     "listeners_first_byte_ms_p99",
