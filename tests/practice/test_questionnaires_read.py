@@ -131,7 +131,8 @@ def test_one_condition_or_all_of_them(behaviour: str, there: bool) -> None:
     given_answers: dict[str, list[Answer]] = {
         "rain": [{"valueBoolean": True}],
         "drops": [{"valueInteger": 5}],
-    } | choose("weeds", 0)
+        **choose("weeds", 0),
+    }
     assert ("hours" in asked(read(json.dumps(data)), given_answers)) is there
 
 
