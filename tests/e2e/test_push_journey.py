@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import serving
+from axe_playwright_python.sync_playwright import Axe
 from e2e.steps import PHONE, Watched
 from playwright.sync_api import BrowserContext, Page, Worker, expect
 from push_service import Browser
@@ -39,6 +40,11 @@ _PRESS = """async (action) => {
   const [notification] = await registration.getNotifications();
   clients.openWindow = async (address) => { globalThis.opened = address; }; // it wants a finger on the screen
   dispatchEvent(new NotificationEvent("notificationclick", { notification, action }));
+}"""
+
+_MOVE = """(told) => {
+  const newSubscription = { toJSON: () => told };
+  dispatchEvent(Object.assign(new ExtendableEvent("pushsubscriptionchange"), { newSubscription }));
 }"""
 
 
@@ -93,6 +99,7 @@ def test_a_reminder_is_allowed_shown_put_off_ended_and_refused(watch: Callable[.
         page.get_by_role("button", name="No", exact=True).click()
         expect(page.get_by_role("button", name="Ask this browser")).to_be_visible()
         page.get_by_role("button", name="Ask this browser").click()
+        assert Axe().run(page).response["violations"] == []
         page.get_by_role("button", name="Yes, show them here").click()
         expect(page.get_by_text("This browser is one of them.")).to_be_visible()
         expect(page.get_by_text("by way of push.example.org")).to_be_visible()
@@ -117,6 +124,13 @@ def test_a_reminder_is_allowed_shown_put_off_ended_and_refused(watch: Callable[.
         until(page, worker)
         assert worker.evaluate("opened") == "/sit"
 
+        worker.evaluate(_MOVE, told | {"endpoint": "https://moved.example.org/a"})
+        for _ in range(600):
+            page.reload()
+            if page.get_by_text("by way of moved.example.org").count():
+                break
+        page.get_by_role("button", name="End it").last.click()
+        expect(page.get_by_text("by way of moved.example.org")).to_have_count(0)
         page.get_by_role("button", name="End it").click()
         expect(page.get_by_text("by way of push.example.org")).to_have_count(0)
         expect(page.get_by_role("button", name="Ask this browser")).to_be_visible()

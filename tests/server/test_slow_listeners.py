@@ -18,14 +18,24 @@ from wellwish.server.connection import Connection
 from wellwish.server.run import _listen
 
 
+class Piece(bytes):
+    """One that tells its sound when it is let go."""
+
+    sound: Sound
+
+    def __del__(self) -> None:
+        self.sound.held -= 1
+
+
 class Sound:
     """An app that sends ``count`` pieces, and counts those it was asked for."""
 
     def __init__(self, count: int, piece_bytes: int) -> None:
         self.size = count * piece_bytes
         self.made = 0
+        self.held = 0
         self._count = count
-        self._piece = bytes(piece_bytes)
+        self._bytes = piece_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] == "/sound":
@@ -35,7 +45,13 @@ class Sound:
     async def _pieces(self) -> AsyncIterator[bytes]:
         for _ in range(self._count):
             self.made += 1
-            yield self._piece
+            yield self._piece()
+
+    def _piece(self) -> Piece:
+        piece = Piece(self._bytes)
+        piece.sound = self
+        self.held += 1
+        return piece
 
 
 @contextlib.contextmanager
@@ -78,6 +94,7 @@ def test_one_piece_at_a_time_is_made_for_a_listener_who_reads_slowly() -> None:
         assert slow.recv(1) == b"H"
         go_round(address)
         assert sound.made == 1
+        assert sound.held == 0  # but by the connection, and there only what has not gone
         assert read(slow) == sound.size
         assert sound.made == 3
 

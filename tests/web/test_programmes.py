@@ -180,7 +180,7 @@ def sat_again(seconds: int, days_ago: float = 0) -> None:
             day=began.date(),
             seconds=seconds,
             planned_seconds=300,
-            kind="guided",
+            kind="meditation",
         )
 
     stored(work)

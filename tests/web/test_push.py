@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import ssl
@@ -151,7 +152,7 @@ def test_a_subscription_that_its_service_has_ended_is_deleted(ada: Visitor, serv
     assert rows("reminders.PushedTo") == []
 
 
-@pytest.mark.parametrize("status", [301, 307, 400, 403, 413, 429, 500, 503])
+@pytest.mark.parametrize("status", [307, 403, 429, 503])
 def test_what_a_service_refuses_is_tried_no_second_time_and_no_address_is_logged(
     ada: Visitor, service: PushService, status: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -210,19 +211,26 @@ def test_a_service_whose_certificate_is_not_trusted_is_told_nothing(
         "",
     ],
 )
-def test_an_address_that_is_no_push_service_of_the_internet_is_refused(ada: Visitor, address: str) -> None:
+def test_an_address_that_is_no_push_service_of_the_internet_is_refused(address: str) -> None:
     with pytest.raises(Unreachable):
         host_of(address)
-    answer = ada.post("/reminders/push", Browser().form(endpoint=address))
-    assert (answer.status, "none that we can reach" in answer.text) == (422, True)
+
+
+BROKEN = [
+    {"endpoint": "https://127.0.0.1/a"},
+    {"endpoint": "http://push.example.org/a"},
+    {"point": "AAAA"},
+    {"point": "BA" + "A" * 85},
+    {"secret": "no"},
+    {"secret": "é" * 22},
+]
+
+
+def test_what_no_browser_would_tell_is_refused(ada: Visitor) -> None:
+    for broken in BROKEN:
+        answer = ada.post("/reminders/push", Browser().form(**broken))
+        assert (answer.status, "none that we can reach" in answer.text) == (422, True), broken
     assert rows("reminders.PushedTo") == []
-
-
-@pytest.mark.parametrize(
-    "broken", [{"point": "AAAA"}, {"point": "BA" + "A" * 85}, {"secret": "no"}, {"secret": "é" * 22}]
-)
-def test_keys_that_are_none_are_refused(ada: Visitor, broken: dict[str, str]) -> None:
-    assert ada.post("/reminders/push", Browser().form(**broken)).status == 422
 
 
 @pytest.mark.parametrize(
@@ -245,9 +253,7 @@ def test_keys_that_are_none_are_refused(ada: Visitor, broken: dict[str, str]) ->
         [],
     ],
 )
-def test_a_name_that_leads_into_a_house_is_not_asked(
-    ada: Visitor, found: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_name_that_leads_into_a_house_is_not_asked(found: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 443)) for one in found]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: answers)
     monkeypatch.setattr(socket, "create_connection", lambda *_args, **_kwargs: pytest.fail("it was asked"))
@@ -272,18 +278,15 @@ def test_a_service_that_answers_a_letter_at_a_time_is_not_waited_for(
 
     def drip(listening: socket.socket) -> None:
         plain, _ = listening.accept()
-        with context.wrap_socket(plain, server_side=True) as secure:
+        with contextlib.suppress(OSError), context.wrap_socket(plain, server_side=True) as secure:
             secure.recv(65536)
             while not done.wait(0.1):
-                try:
-                    secure.sendall(b"H")
-                except OSError:
-                    return
+                secure.sendall(b"H")
 
     with socket.create_server(("127.0.0.1", 0)) as listening:
         dripping = threading.Thread(target=drip, args=(listening,))
         dripping.start()
-        monkeypatch.setattr(outward, "_ANSWER_SECONDS", 0.5)
+        monkeypatch.setattr(outward, "_SECONDS", 2.0)
         monkeypatch.setattr(outward, "public_address", lambda _host: listening.getsockname())
         monkeypatch.setattr(outward, "trust", lambda: ssl.create_default_context(cafile=str(trusted)))
         with pytest.raises(TimeoutError):

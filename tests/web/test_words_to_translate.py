@@ -112,14 +112,14 @@ def said(module: str) -> Iterator[str]:
             if name in MARKS | UNREAD:
                 continue
         if isinstance(node, ast.JoinedStr):
-            text = "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "…" for part in node.values)
             if SENTENCE.match(text):
                 yield text
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SENTENCE.match(node.value):
             yield node.value
         if isinstance(node, ast.arg | ast.AnnAssign):  # annotations are texts here
-            node.annotation = ast.Constant(None)  # type: ignore[assignment]
+            node.annotation = ast.Constant(None)
         waiting += ast.iter_child_nodes(node)
 
 

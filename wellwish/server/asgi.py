@@ -54,6 +54,7 @@ async def answer(
     if scope["method"] != "HEAD":
         async for chunk in _pieces(body) if isinstance(body, bytes) else body:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            del chunk  # the connection holds what has not gone
             await send(_NOTHING)  # a server keeps whoever sends waiting before a message, not after it
     await send({"type": "http.response.body", "body": b""})
 

@@ -237,8 +237,8 @@ async def _pieces(
                 await asyncio.sleep(_LOOK_SECONDS)
             if has_gone():
                 return
-            try:
-                piece = file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
+            try:  # no name is given to a piece: it would be held for as long as a slow listener takes
+                yield file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
             except Damaged:
                 mends += 1
                 fresh = await again() if mends <= _MOST_MENDS else None
@@ -246,5 +246,4 @@ async def _pieces(
                     raise
                 file = fresh
             else:
-                yield piece
                 break

@@ -24,6 +24,7 @@ from wellwish.web.links.models import Link
 from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
 from wellwish.web.programmes.models import Enrolment
+from wellwish.web.questionnaires.models import Answered
 from wellwish.web.reminders.models import PushedTo, Reminder
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
@@ -153,6 +154,20 @@ def checkins_of(request: HttpRequest) -> QuerySet[CheckIn]:
 def own_checkin(request: HttpRequest, checkin_id: str) -> CheckIn:
     """One of them. Raises Http404."""
     row = checkins_of(request).select_related("member").filter(pk=checkin_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def answered_of(request: HttpRequest) -> QuerySet[Answered]:
+    """What who makes this request answered to questionnaires, the newest first. Raises Http404 for strangers."""
+    found = Answered.objects.filter(member=signed_in(request)).select_related("questionnaire", "member")
+    return found.order_by("-at", "-pk")
+
+
+def own_answered(request: HttpRequest, answered_id: str) -> Answered:
+    """One of them. Raises Http404."""
+    row = answered_of(request).filter(pk=answered_id).first()
     if row is None:
         raise Http404
     return row

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wellwish.web.acts",
     "wellwish.web.reminders",
     "wellwish.web.checkins",
+    "wellwish.web.questionnaires",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [

@@ -24,6 +24,7 @@ from wellwish.web.checkins.models import MOODS, CheckIn, Occasion
 from wellwish.web.checkins.words import changes_told
 from wellwish.web.gentle import catalogue_of
 from wellwish.web.kept.views import today_of
+from wellwish.web.questionnaires.history import questionnaires_of
 
 _ROWS_A_PAGE = 30
 
@@ -45,6 +46,7 @@ def checkins(request: HttpRequest) -> HttpResponse:
         "moods": of_moods([row for row in every if row.occasion in MOODS]),
         "asks_mood": consents.given(member, ASK_MOOD),
         "mood_words": ASK_MOOD.words,
+        "questionnaires": questionnaires_of(request),
     }
     return render(request, "checkins/checkins.html", context)
 

@@ -15,8 +15,7 @@ MOST_LETTERS = 1024
 """Of an address."""
 _PORT = 443
 _SECONDS = 10.0
-"""For the way there."""
-_ANSWER_SECONDS = 10.0
+"""For all of it, once the host's address is known."""
 _MOST_OF_ANSWER = 4096
 _NAME = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3})\b")
@@ -53,26 +52,20 @@ def post(address: str, headers: Mapping[str, str], body: bytes) -> int:
     """
     host, parts = host_of(address), urlsplit(address)
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-    with _connected(host) as secure:
+    where = public_address(host)  # looked at here and used below: no second look-up can lead elsewhere
+    until = time.monotonic() + _SECONDS
+    with _connected(host, where, until) as secure:
         connection = http.client.HTTPConnection(host)
         connection.sock = secure
+        secure.settimeout(_left(until))
         connection.request("POST", path, body, {**headers, "Connection": "close"})
-        return _status(secure)
-
-
-def _connected(host: str) -> ssl.SSLSocket:
-    """To an address that was looked at, so that no second look-up can lead elsewhere."""
-    plain = socket.create_connection(public_address(host), _SECONDS)
-    try:
-        return trust().wrap_socket(plain, server_hostname=host)
-    except BaseException:
-        plain.close()
-        raise
+        return _status(secure, until)
 
 
 def public_address(host: str) -> tuple[str, int]:
     """Where ``host`` is. Raises Unreachable when any of its addresses is not on the public Internet."""
-    found = {str(one[4][0]) for one in socket.getaddrinfo(host, _PORT, type=socket.SOCK_STREAM)}
+    flags = socket.AI_ADDRCONFIG  # none of a kind that this machine has no way to
+    found = {str(one[4][0]) for one in socket.getaddrinfo(host, _PORT, type=socket.SOCK_STREAM, flags=flags)}
     if not found or not all(_is_public(one) for one in found):
         raise Unreachable("not a public address")
     return min(found, key=lambda one: (":" in one, one)), _PORT
@@ -96,11 +89,21 @@ def trust() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _status(secure: ssl.SSLSocket) -> int:
-    """Read under one limit of time: a server that sends a letter every few seconds keeps nobody else waiting."""
-    until, read = time.monotonic() + _ANSWER_SECONDS, b""
+def _connected(host: str, where: tuple[str, int], until: float) -> ssl.SSLSocket:
+    plain = socket.create_connection(where, _left(until))
+    try:
+        plain.settimeout(_left(until))
+        return trust().wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise
+
+
+def _status(secure: ssl.SSLSocket, until: float) -> int:
+    """Under one limit of time: a server that sends a letter every few seconds keeps nobody else waiting."""
+    read = b""
     while b"\n" not in read and len(read) < _MOST_OF_ANSWER:
-        secure.settimeout(max(until - time.monotonic(), 0.001))
+        secure.settimeout(_left(until))
         part = secure.recv(_MOST_OF_ANSWER)
         if not part:
             break
@@ -109,3 +112,8 @@ def _status(secure: ssl.SSLSocket) -> int:
     if told is None:
         raise Unreachable("no answer in HTTP")
     return int(told[1])
+
+
+def _left(until: float) -> float:
+    """Seconds, never none: a socket that is given none waits for nothing, one that is given no number for ever."""
+    return max(until - time.monotonic(), 0.001)

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from wellwish import keyfile
+from wellwish.errors import Damaged
 from wellwish.practice.reminding import LATEST
 from wellwish.web.accounts.models import Member
 from wellwish.web.reminders.models import PushedTo
@@ -128,13 +129,16 @@ def public_key() -> str:
 
 
 def _key() -> EllipticCurvePrivateKey:
-    """Ours, kept with the other keys, made the first time it is asked for. Raises ValueError for a damaged file."""
+    """Ours, kept with the other keys, made when it is first asked for. Raises ``errors.Damaged`` for a broken file."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    key = load_pem_private_key(keyfile.ensure(_key_path(), _new_key), None)
+    try:
+        key = load_pem_private_key(keyfile.ensure(_key_path(), _new_key), None)
+    except ValueError:
+        key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError("the key of notifications is of another kind")
+        raise Damaged(f"{_key_path()} holds no key; restore it, or remove it and let browsers be asked again")
     return key
 
 

@@ -9,5 +9,6 @@ export async function subscription() {
 }
 
 export async function endPush() {
-  await (await subscription())?.unsubscribe();
+  const there = await subscription();
+  await there?.unsubscribe().catch(() => {}); // storage is closed to us; it can still be ended on the page of reminders
 }

@@ -1,6 +1,9 @@
 // In the service worker: a reminder that came by push is shown, and what is pressed on it is done.
 
+import { NOBODY } from "../offline/pages.js";
 import { ROOT } from "../offline/root.js";
+import { get } from "../offline/store.js";
+import { who } from "../offline/who.js";
 
 const LATER = "later";
 const TAG = "reminder"; // one that nobody looked at gives way to the next
@@ -35,4 +38,16 @@ async function askAgain(told) {
   } catch {
     await show(told);
   }
+}
+
+/** The push service gave the browser another address: the server is told, while its member is signed in here. */
+export async function moved({ oldSubscription, newSubscription }) {
+  const { pushManager } = self.registration;
+  const made = newSubscription ?? (oldSubscription && (await pushManager.subscribe(oldSubscription.options)));
+  if (!made) return;
+  const { owner, token } = await who();
+  if (owner === NOBODY || owner !== (await get("facts", "owner"))) return;
+  const { endpoint, keys } = made.toJSON();
+  const body = new URLSearchParams({ endpoint, point: keys.p256dh, secret: keys.auth });
+  await fetch(`${ROOT}reminders/push`, { method: "POST", body, headers: { "X-CSRFToken": token } });
 }
