@@ -100,8 +100,7 @@ def sync(page: Page, address: str) -> None:
         ),
     )
     devices.send("ServiceWorker.enable")
-    while not found:
-        page.wait_for_timeout(20)
+    until(lambda: page.evaluate("true") and found, "the worker is registered")  # a call lets events in
     told = {"origin": address, "registrationId": found[0], "tag": "outbox", "lastChance": True}
     devices.send("ServiceWorker.dispatchSyncEvent", told)
     devices.detach()
