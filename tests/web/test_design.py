@@ -58,7 +58,7 @@ def test_text_over_the_outer_circles_can_be_read(theme: dict[str, str]) -> None:
 
 
 def test_a_class_is_styled_by_one_room_only() -> None:
-    """All sheets are one file: the other room's rules would hold as well. On paper rooms may hide each other's parts."""
+    """All sheets are one file, so both rooms' rules would hold. On paper one may hide what is another's."""
     rooms: dict[str, set[str]] = defaultdict(set)
     for sheet in WEB.glob("*/static/*/*.css"):
         rules = re.sub(
