@@ -11,7 +11,20 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import ROOT, first_phrase, listeners, machine, mixed, pipelines, report, search, splice, storage, whole
+from bench import (
+    ROOT,
+    first_phrase,
+    listeners,
+    machine,
+    mixed,
+    pipelines,
+    report,
+    search,
+    splice,
+    storage,
+    whole,
+    years,
+)
 from bench.harness import Bench, Figure, NotHere, Subject
 
 SUBJECTS: dict[str, Subject] = {
@@ -22,6 +35,7 @@ SUBJECTS: dict[str, Subject] = {
     "storage": storage,
     "pipelines": pipelines,
     "search": search,
+    "path": years,
     "listeners": listeners,
 }
 PAGE = ROOT / "docs" / "internals" / "performance.md"

@@ -64,8 +64,8 @@ def _in_ms(figure: Figure, times: Times) -> Figure:
 def _stored(data: Path, runs: int) -> Times:
     """One server, warm; each sit has a name nobody has said before."""
     with serving.serving(data, "--port", "0") as address:
-        me = _warm(address)
-        return Times(tuple(_first_phrase(me, name).seconds for name in NAMES[:runs]))
+        me = warm(address)
+        return Times(tuple(first_phrase(me, name).seconds for name in NAMES[:runs]))
 
 
 def _cold(data: Path) -> float:
@@ -74,15 +74,15 @@ def _cold(data: Path) -> float:
     Raises RuntimeError should these hold a phrase of the sit's first stage.
     """
     with serving.serving(data, "--port", "0") as address:
-        me = _warm(address)
+        me = warm(address)
         known = {caption.text for name in ("taste", "grounding") for caption in _captions(me, f"/media/{name}.vtt")}
-        heard = _first_phrase(me, NAMES[0])
+        heard = first_phrase(me, NAMES[0])
     if again := known & {caption.text for caption in heard.captions[:5]}:
         raise RuntimeError(f"the first phrases were not all new: {again}")
     return heard.seconds
 
 
-def _warm(address: str) -> Visitor:
+def warm(address: str) -> Visitor:
     """The one person of a new server, once it has made what it makes when it starts."""
     me = Visitor(address)
     for name in ("grounding", "taste"):
@@ -98,12 +98,12 @@ class _Caption:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     seconds: float
     captions: list[_Caption]
 
 
-def _first_phrase(me: Visitor, name: str) -> _Heard:
+def first_phrase(me: Visitor, name: str) -> Heard:
     """Asks for a sit as a browser does: the form, the page it leads to, the sound that the page plays."""
     me.post("/circle/new", 302, name=name, kind="loved", pronouns="they")
     found = re.search(rf'href="/circle/([0-9a-f-]{{36}})"><b>{name}</b>', me.get("/circle").text)
@@ -125,7 +125,7 @@ def _first_phrase(me: Visitor, name: str) -> _Heard:
     arriving = me.arriving(f"{sound}.webm")
     captions = _captions(me, f"{sound}.vtt")
     end = _end_byte(bytes(arriving.body), captions[0].end_seconds)
-    return _Heard(arriving.when(end) - begun, captions)
+    return Heard(arriving.when(end) - begun, captions)
 
 
 def _captions(me: Visitor, path: str) -> list[_Caption]:

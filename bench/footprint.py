@@ -1,36 +1,74 @@
-"""``python -m bench.footprint``: memory of a server that rests, and while a sit is made and played."""
+"""``python -m bench.footprint``: the least machine. Prints the table of docs/guide/hosting.md."""
 
 from __future__ import annotations
 
+import importlib.metadata
+import os
 import re
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psutil
 import serving
+from packaging.requirements import Requirement
 
+from bench.first_phrase import NAMES, first_phrase, warm
 from bench.visitor import Visitor
 
+if TYPE_CHECKING:
+    import psutil
+
 _REST_SECONDS = 45
+ROWS = {
+    "silent": "memory, nobody there and no voice loaded",
+    "idle": "memory, nobody there, the voice loaded",
+    "most": "memory, at most while a ten-minute sit with rain is made and played",
+    "first": "with one core: until the first words of a sit of which nothing is stored",
+    "disk": "disk, installed with all that it needs, Python aside",
+}
 
 
 def main() -> int:
+    found = _memory() | _with_one_core() | {"disk": f"{_installed() / 1e6:.0f} MB"}
+    print("| | measured |\n|---|---|")
+    for key, words in ROWS.items():
+        print(f"| {words} | {found[key]} |")
+    return 0
+
+
+@contextmanager
+def _served(*options: str) -> Iterator[tuple[psutil.Process, str]]:
+    """A new server, and its address."""
+    import psutil
+
     with tempfile.TemporaryDirectory() as folder:
-        server = serving.start(Path(folder) / "data", "--port", "0")
+        server = serving.start(Path(folder) / "data", "--port", "0", *options)
         try:
             address, _ = serving.address(server)
-            process = psutil.Process(server.pid)
-            Visitor(address).get("/")
-            time.sleep(_REST_SECONDS)  # what anyone may hear is made first, and memory given back
-            idle = process.memory_info().rss
-            most = _while_a_sit_is_made(process, address)
+            yield psutil.Process(server.pid), address
         finally:
             serving.stop(server)
-    print(f"at rest {idle / 1e6:.0f} MB; at most {most / 1e6:.0f} MB while ten minutes with rain are made and played")
-    return 0
+
+
+def _memory() -> dict[str, str]:
+    with _served("--guide", "tone") as (process, address):
+        silent = _at_rest(process, address)
+    with _served() as (process, address):
+        idle = _at_rest(process, address)
+        most = _while_a_sit_is_made(process, address)
+    return {key: f"{size / 1e6:.0f} MB" for key, size in (("silent", silent), ("idle", idle), ("most", most))}
+
+
+def _at_rest(process: psutil.Process, address: str) -> int:
+    """What anyone may hear is made first, and memory given back."""
+    Visitor(address).get("/media/taste.vtt")
+    time.sleep(_REST_SECONDS)
+    return int(process.memory_info().rss)
 
 
 def _while_a_sit_is_made(process: psutil.Process, address: str) -> int:
@@ -53,6 +91,37 @@ def _while_a_sit_is_made(process: psutil.Process, address: str) -> int:
     ended.set()
     watching.join()
     return most
+
+
+def _with_one_core() -> dict[str, str]:
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})  # a server started now stays there
+    try:
+        with _served() as (_, address):
+            os.sched_setaffinity(0, cores)
+            me = warm(address)
+            heard = first_phrase(me, NAMES[0])
+    finally:
+        os.sched_setaffinity(0, cores)
+    return {"first": f"{heard.seconds:.1f} s"}
+
+
+def _installed() -> int:
+    """Bytes of files of Wellwish and of every package it cannot do without."""
+    waiting, seen, size = ["wellwish"], set[str](), 0
+    while waiting:
+        name = re.sub("[-_.]+", "-", waiting.pop()).lower()
+        if name in seen:
+            continue
+        seen.add(name)
+        package = importlib.metadata.distribution(name)
+        size += sum(path.stat().st_size for file in package.files or () if (path := Path(str(file.locate()))).is_file())
+        for required in map(Requirement, package.requires or ()):
+            extras = {"", *(("mfa", "socialaccount") if name == "django-allauth" else ())}
+            if any(required.marker is None or required.marker.evaluate({"extra": extra}) for extra in extras):
+                waiting.append(required.name)
+    package_folder = Path(__file__).parents[1] / "wellwish"  # where it is installed to be edited
+    return size + sum(path.stat().st_size for path in package_folder.rglob("*") if path.is_file())
 
 
 if __name__ == "__main__":

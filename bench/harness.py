@@ -80,7 +80,7 @@ class Bench:
         """A data folder with takes, made when the first subject asks for it."""
         from bench.stock import made
 
-        return made(self.folder / "stock", sits=8 if self.quick else 100)
+        return made(self.folder / "stock", sits=8, longest_seconds=1200) if self.quick else made(self.folder / "stock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class Stock:
 
     data: Path
     sits: int
+    longest_seconds: int
     sound_bytes: int
     """Of all those sits, each as a file of voice alone."""
     stored_bytes: int

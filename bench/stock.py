@@ -12,22 +12,22 @@ from bench.harness import Stock
 from wellwish.compose import Studio
 from wellwish.order import Order
 
-SHORTEST_SECONDS, LONGEST_SECONDS = 300, 3600
+SHORTEST_SECONDS = 300
 
 
-def made(data: Path, sits: int) -> Stock:
-    """Makes ``sits`` sits of loving-kindness by ``heart``, from 5 minutes to 60, each of its own seed; no people.
+def made(data: Path, sits: int = 100, longest_seconds: int = 3600) -> Stock:
+    """Makes ``sits`` sits of loving-kindness by ``heart``, 5 minutes or longer, each of its own seed; no people.
 
     Their sound is not written anywhere: its size is known. It stays away from the memory of this process.
     """
-    sound_bytes = sum(stored(data, orders(sits)))
+    sound_bytes = sum(stored(data, orders(sits, longest_seconds)))
     stored_bytes = sum(path.stat().st_size for path in data.rglob("*") if path.is_file())
-    return Stock(data, sits, sound_bytes, stored_bytes)
+    return Stock(data, sits, longest_seconds, sound_bytes, stored_bytes)
 
 
-def orders(count: int) -> list[Order]:
+def orders(count: int, longest_seconds: int) -> list[Order]:
     """As many recipes, no two alike, over the whole range of lengths."""
-    step = (LONGEST_SECONDS - SHORTEST_SECONDS) / max(1, count - 1)
+    step = (longest_seconds - SHORTEST_SECONDS) / max(1, count - 1)
     return [Order(SHORTEST_SECONDS + round(seed * step), seed=seed) for seed in range(count)]
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench import ROOT, command, crowd, ffmpeg, machine, naive, piper_guide, report
+from bench import ROOT, command, crowd, ffmpeg, footprint, machine, naive, piper_guide, report
 from bench.harness import Bench, Figure, Goal, NotHere, Times, in_turn, percentile, ratio, shown
 from wellwish.errors import Misuse
 from wellwish.terms import FRAME, Span, Utterance
@@ -41,6 +41,7 @@ KEYS = {
     "library_warm_ms",
     "library_changed_ms",
     "search_index_ms",
+    "path_years_seconds",
     "listeners_underruns",
     "listeners_rss_mb",
     "listeners_first_byte_ms_p99",
@@ -385,3 +386,9 @@ def test_a_listener_who_has_to_wait_longer_than_there_was_to_hear_has_run_empty(
 @pytest.mark.parametrize("answer", [b"HTTP/1.1 503 Busy\r\nContent-Length: 1\r\n\r\nx", HEAD + b"s" * 400, b""])
 def test_a_listener_who_is_refused_or_left_has_failed(answer: bytes) -> None:
     assert crowd_of(sender(answer)).failure
+
+
+def test_the_guide_has_the_table_that_the_footprint_prints() -> None:
+    guide = Path("docs/guide/hosting.md").read_text("utf-8")
+    table = re.findall(r"^\| (.+) \| [\d.]+ (?:MB|s) \|$", guide, re.MULTILINE)
+    assert table == [*footprint.ROWS.values()]

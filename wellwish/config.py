@@ -96,6 +96,8 @@ class Settings:
     smtp_password: str | None = field(default=None, repr=False)
     smtp_from: str | None = None
     """The address that e-mail comes from."""
+    push: bool = False
+    """Reminders may be shown by browsers, through the push services of those who make them."""
     secret_key: str | None = field(default=None, repr=False)
     """None: made once and kept in the data folder; see :func:`ensure_secret_key`."""
 
@@ -248,7 +250,7 @@ def _number(least: int, most: int) -> Callable[[str, Any], int]:
 
 
 def _yes_or_no(name: str, raw: Any) -> bool:
-    words = {True: True, False: False, "yes": True, "no": False}
+    words = {True: True, False: False, "yes": True, "no": False, "on": True, "off": False}
     value = words.get(raw.lower() if isinstance(raw, str) else raw)
     if value is None:
         raise Misuse(f"{name} must be yes or no, not {raw!r}")
@@ -346,5 +348,6 @@ _READERS: dict[str, Callable[[str, Any], Any]] = {
     "smtp_user": _text,
     "smtp_password": _text,
     "smtp_from": _sender,
+    "push": _yes_or_no,
     "secret_key": _long_secret,
 }

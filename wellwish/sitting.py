@@ -6,7 +6,8 @@ import dataclasses
 import hashlib
 import json
 import threading
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -55,8 +56,8 @@ class Sitting:
         self._blocks = blocks
         self._score = Score(title, self.length, (), ())
         self._bell: Take | None = None
-        self._placed: list[tuple[int, Take]] = []
-        """Where each take and bell begins, in frames, in order."""
+        self._placed: tuple[array[int], tuple[Take, ...]] = (array("I"), ())
+        """Where each take and bell begins, in frames, in order; and what it is. Packed: servers hold many sits."""
         self._reached = 0
         self._failure: BaseException | None = None
         self._change = threading.Condition()
@@ -68,8 +69,9 @@ class Sitting:
         """Takes in a score that has a stage more than before."""
         with self._change:
             self._score, self._bell = so_far, bell
-            heard = ((cue, bell if cue.kind == "bell" else cue.take) for cue in so_far.cues)
-            self._placed = [(cue.start // FRAME, take) for cue, take in heard if take]
+            heard = ((cue.start // FRAME, bell if cue.kind == "bell" else cue.take) for cue in so_far.cues)
+            placed = [(start, take) for start, take in heard if take]
+            self._placed = array("I", (start for start, _ in placed)), tuple(take for _, take in placed)
             self._reached = so_far.stages[-1].end
             self._change.notify_all()
 
@@ -191,12 +193,10 @@ class Sitting:
 
     def _pieces(self, first: int, count: int) -> Iterator[tuple[int, bytes]]:
         """The takes that sound in frames ``first`` to ``first + count``, each with where it begins."""
-        placed = self._placed
-        at = max(0, bisect_right(placed, first, key=_begin) - 1)  # the one before may still sound
-        for start, take in placed[at:]:
-            if start >= first + count:
-                break
-            yield start, self._store.packets(take)
+        starts, takes = self._placed
+        begin = max(0, bisect_right(starts, first) - 1)  # the one before may still sound
+        for at in range(begin, bisect_left(starts, first + count)):
+            yield starts[at], self._store.packets(takes[at])
 
 
 class Rendition:
@@ -235,10 +235,6 @@ class Rendition:
         """Bytes ``start`` to ``stop``; waits for what is still being made. Raises what went wrong in the making."""
         self._wait(self._file.needed(stop) * BLOCK)
         return self._file.read(start, stop)
-
-
-def _begin(placed: tuple[int, Take]) -> int:
-    return placed[0]
 
 
 def _digest(recipe: Recipe) -> str:

@@ -10,7 +10,11 @@ import pytest
 import serving
 from e2e.listening import PHONE_SAYS
 from e2e.steps import PHONE, Site, Watched
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+PATIENCE_MS = 30_000
+"""How long a test waits for something that comes at once: machines are slow, and two tests run beside each other."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +49,7 @@ def watch(browser: Browser) -> Iterator[Callable[..., Watched]]:
         context = browser.new_context(**{"viewport": PHONE} | options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         watched = Watched(page, address)
         page.on("request", lambda request: watched.asked.append(request.url))
         page.on("console", lambda message: watched.said.append(message.text))
@@ -63,7 +67,7 @@ def context(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Browse
     """A browser on a phone; once as most are, and once as one where all sound comes out of one element."""
     says = PHONE_SAYS if request.param == "a bed in the file" else None
     context = browser.new_context(viewport={"width": 390, "height": 844}, user_agent=says)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

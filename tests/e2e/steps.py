@@ -54,8 +54,14 @@ CUES = """() => [...document.querySelector("wellwish-bar audio").textTracks[0].c
   (cue) => ({ start: cue.startTime, end: cue.endTime, text: cue.text }))"""
 
 
+def until_it_came(page: Page, address: str) -> None:
+    """The page that a link led to stands still: one just put in yet goes to its top, away from under a press."""
+    page.wait_for_url(address, wait_until="commit")
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+
 def until_it_plays(page: Page) -> None:
-    page.wait_for_url("**/sit/*")
+    page.wait_for_url("**/sit/*", wait_until="commit")
     page.wait_for_function(PLAYING)
 
 

@@ -74,6 +74,9 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             page.get_by_label(label).fill(text)
         page.get_by_role("button", name="Keep it").click()
         page.wait_for_url("**/practice")
+        page.goto(f"{address}courses/path-30")
+        page.get_by_role("button", name="Join").click()
+        page.get_by_role("link", name="Begin with day 1").wait_for()
         context.storage_state(path=folder / "state.json")
         context.close()
         own: tuple[str, ...] = (
@@ -91,6 +94,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
         own += ("practice", "practice/sits", "practice/log", "acts", "check-ins", "check-in")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
+        own += ("programmes", "courses/path-30", "courses/path-30/1")
         own += ("links", "remarks", "reminders", f"{sit}/words")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)

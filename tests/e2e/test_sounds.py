@@ -53,8 +53,9 @@ def test_all_of_it_works_from_the_keyboard(form: Page) -> None:
     for _ in range(7):
         form.keyboard.press("ArrowRight")
     expect(form.get_by_label("Brown noise", exact=True)).to_be_checked()
-    form.keyboard.press("Tab")
     brown = hear(form, "Brown noise")
+    expect(brown).to_be_visible()  # its script may come a moment after the page
+    form.keyboard.press("Tab")
     expect(brown).to_be_focused()
     form.keyboard.press("Space")
     until_heard(brown)

@@ -89,6 +89,23 @@ def ready(page: Page) -> None:
     until(lambda: any(file["pieces"] * 262144 >= file["size"] for file in kept(page)["files"]), "the grounding is kept")
 
 
+def sync(page: Page, address: str) -> None:
+    """What the browser does when the network is back: the worker of ``address`` is told to send what waits."""
+    found: list[str] = []
+    devices = page.context.new_cdp_session(page)
+    devices.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(
+            one["registrationId"] for one in event["registrations"] if one["scopeURL"] == address
+        ),
+    )
+    devices.send("ServiceWorker.enable")
+    until(lambda: page.evaluate("true") and found, "the worker is registered")  # a call lets events in
+    told = {"origin": address, "registrationId": found[0], "tag": "outbox", "lastChance": True}
+    devices.send("ServiceWorker.dispatchSyncEvent", told)
+    devices.detach()
+
+
 def owner(ada: Watched) -> Page:
     """Ada, whose server it is, with someone in her circle."""
     page = ada.page
@@ -161,7 +178,7 @@ def test_a_kept_sit_is_opened_from_the_home_screen_heard_sought_and_counted_once
     page.locator(".sit-play").click()
     expect(page.locator(".sit-play")).to_have_attribute("aria-label", "Play")
     page.goto(f"{own_site.address}privacy/yours")
-    page.get_by_role("button", name="Agree").click()  # that it is kept how a sit was
+    page.get_by_role("article", name="How a sit was for you").get_by_role("button").click()
     expect(page.get_by_text("You said yes.")).to_be_visible()
     keep_pages(page, own_site.address)
     until(lambda: len(sittings(own_site)) == 1, "the first sitting is told")
@@ -263,6 +280,31 @@ def test_a_download_that_is_broken_off_goes_on_where_it_was_and_goes_when_someon
     until(lambda: not kept(page)["sits"] and len(kept(page)["files"]) == 1, "the sit goes")
     until(lambda: NAME not in "".join(own_pages(page).values()), "no page names her")
     assert len(own_pages(page)) == 4
+
+
+def test_background_sync_tells_what_was_sat_with_no_page_open(own_site: Site, watch: Callable[..., Watched]) -> None:
+    page = owner(watch(own_site.address))
+    begin(page, own_site.address)
+    page.context.set_offline(True)
+    here = page.evaluate(TIME)
+    page.wait_for_function(f"() => {TIME} > {here} + 1.5")
+    page.locator(".sit-play").click()
+    until(lambda: kept(page)["reports"], "it waits to be told")
+    told = sum(one[0] for one in sittings(own_site))
+    other = page.context.new_page()
+    page.close()  # each of our pages sends it as soon as there is a network again
+    other.context.set_offline(False)
+    other.goto(f"{own_site.address}static/offline/outbox.js")  # one that runs nothing
+
+    assert len(kept(other)["reports"]) == 1
+    sync(other, own_site.address)
+    until(lambda: not kept(other)["reports"], "nothing waits any more")
+    after = sittings(own_site)
+    assert len(after) == 1
+    assert after[0][0] > told
+    sync(other, own_site.address)
+    other.goto(own_site.address)
+    assert sittings(own_site) == after
 
 
 def test_a_device_without_room_says_so_and_keeps_nothing(own_site: Site, watch: Callable[..., Watched]) -> None:

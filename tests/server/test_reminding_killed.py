@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import serving
+from certificates import certified
+from push_service import HOST, Browser
 
 _SENDER = """
+import json
 import sys
 from datetime import UTC, datetime, time, timedelta
 from wellwish.config import load
@@ -28,6 +34,15 @@ if not Member.objects.exists():
     Reminder.objects.create(member=ada, at=time(7), weekdays="0123456")
     told = {"address": "ada@example.org", "site": "http://localhost/"}
     Reminding.objects.create(member=ada, by_email=True, email=told, settled=seven - timedelta(days=1))
+if len(sys.argv) > 2:
+    import ssl
+    from wellwish.web.reminders import outward
+    from wellwish.web.reminders.models import PushedTo
+    Reminding.objects.update(by_email=False)
+    told = json.loads(sys.argv[2])
+    PushedTo.objects.update_or_create(member=Member.objects.get(), defaults={"told": told["told"], "digest": "1"})
+    outward.public_address = lambda host: ("127.0.0.1", told["port"])
+    outward.trust = lambda: ssl.create_default_context(cafile=told["trusted"])
 if sys.argv[1] == "later":
     now = datetime.now(UTC)
     Reminding.objects.update(settled=now - timedelta(hours=1), later=now)
@@ -37,15 +52,16 @@ print("sent", send_due(seven + timedelta(seconds=int(sys.argv[1]))), flush=True)
 _GREETING, _WHOLE = b"220 sink\r\n", b"\r\n.\r\n"
 
 
-def sender(data: Path, port: int, seconds: int | str) -> subprocess.Popen[str]:
-    """A process that sends what is due so long after seven, through a mail server at ``port``.
+def sender(data: Path, port: int, seconds: int | str, push: Mapping[str, Any] | None = None) -> subprocess.Popen[str]:
+    """A process that sends what is due so long after seven, through a mail server at ``port``, or as ``push`` tells.
 
     With ``later`` it sends nothing: a reminder is then due now.
     """
     clean = {name: value for name, value in os.environ.items() if not name.startswith("WELLWISH_")}
     smtp = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "wellwish@example.org"}
     ours = {"WELLWISH_DATA": str(data)} | {f"WELLWISH_SMTP_{name}": value for name, value in smtp.items()}
-    command = [sys.executable, "-c", _SENDER, str(seconds)]
+    ours |= {"WELLWISH_PUSH": "on"} if push else {}
+    command = [sys.executable, "-c", _SENDER, str(seconds), *([json.dumps(push)] if push else [])]
     return subprocess.Popen(command, env=clean | ours, stdout=subprocess.PIPE, text=True)
 
 
@@ -75,6 +91,23 @@ def test_a_server_that_is_killed_is_followed_by_no_second_reminder(tmp_path: Pat
         connection.close()
         for seconds in (1, 60):
             assert sender(tmp_path, port, seconds).communicate(timeout=60)[0] == "sent 0\n"
+        listening.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listening.accept()
+
+
+def test_a_server_that_is_killed_while_it_pushes_is_followed_by_no_second_notification(tmp_path: Path) -> None:
+    _, trusted = certified(tmp_path, HOST)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(60)
+        told = {**Browser().form(), "site": "http://localhost/"}
+        push = {"port": listening.getsockname()[1], "trusted": str(trusted), "told": told}
+        killed = sender(tmp_path / "data", 1, 0, push)
+        connection, _ = listening.accept()  # so it is claimed, and not sent yet
+        killed.kill()
+        killed.communicate()
+        connection.close()
+        assert sender(tmp_path / "data", 1, 1, push).communicate(timeout=60)[0] == "sent 0\n"
         listening.setblocking(False)
         with pytest.raises(BlockingIOError):
             listening.accept()

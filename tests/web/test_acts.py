@@ -123,7 +123,7 @@ def test_one_is_suggested_after_a_sit_and_none_after_one_to_fall_asleep_by(ada: 
 
 def test_no_suggestion_comes_twice_before_all_came_and_children_have_theirs(ada: Visitor) -> None:
     from wellwish import library
-    from wellwish.web.acts.suggestions import act_of_the_day
+    from wellwish.web.acts.of_day import act_of_the_day
 
     catalogue = library.catalogue()
     member = model("accounts.Member")

@@ -44,6 +44,23 @@ def test_who_is_hidden_is_not_drawn_and_who_is_remembered_or_rests_is_marked(ada
     assert drawn(ada) == ["Cleo, Easy to love, resting", "Nora, Liked and missed, remembered"]
 
 
+def test_what_a_finger_touches_is_the_nearest_and_as_wide_as_there_is_room(ada: Visitor) -> None:
+    def circles(what: str) -> list[tuple[float, float, float]]:
+        page = ada.get("/circle").text
+        found = re.findall(rf'class="one-{what}" cx="(.*?)" cy="(.*?)" r="(.*?)"', page)
+        return [(float(x), float(y), float(r)) for x, y, r in found]
+
+    ada.add("Ben")
+    assert [r for _x, _y, r in circles("reach")] == [16]
+    for number in range(29):
+        ada.add(f"Friend {number}", "liked")
+    reaches = circles("reach")
+    for place, (x, y, r) in enumerate(reaches):
+        others = reaches[:place] + reaches[place + 1 :]
+        assert all(((x - a) ** 2 + (y - b) ** 2) ** 0.5 >= r + other - 0.2 for a, b, other in others)
+    assert all(reach[2] >= dot[2] for reach, dot in zip(reaches, circles("dot"), strict=True))
+
+
 def test_an_empty_circle_has_no_drawing(ada: Visitor) -> None:
     assert "<wellwish-rings" not in ada.get("/circle").text
 

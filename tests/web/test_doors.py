@@ -48,6 +48,7 @@ OPEN_TO_ALL = {
     "trust": (404, 405),
     "authority": (404, 405),
     "calendar": (404, 405),
+    "reminders-again": (404, 404),
     "manifest": (200, 405),
     "offline": (200, 405),
     "who": (200, 405),
@@ -90,7 +91,9 @@ FOR_GROWN_UPS = {"passkeys", "new-passkey-options", "passkey", "codes", "codes-o
 FOR_GROWN_UPS |= {"unpleasant"}
 FOR_GROWN_UPS |= {"children", "child", "open-child", "connect", "leave", "consents"}
 FOR_GROWN_UPS |= {"path", "felt"}
-FOR_THE_OWNER = {"house", "add-line", "remove-line", "about", "change-role", "own-library", "remarks", "remark-done"}
+FOR_THE_OWNER = {"house", "give-house", "add-line", "remove-line", "about", "change-role"}
+FOR_TEACHERS = {"own-library", "remarks", "remark-done"}
+FOR_GROWN_UPS |= {"take-house"}
 FOR_GROWN_UPS |= {"acts", "undo-act", "arrange"}
 FOR_GROWN_UPS |= {
     "reminders",
@@ -107,8 +110,11 @@ FOR_GROWN_UPS |= {
     "reminders-feed",
     "reminders-offer",
 }
+FOR_GROWN_UPS |= {"reminders-push", "reminders-push-one", "reminders-push-end"}
 FOR_GROWN_UPS |= {"check-ins", "check-ins-file", "ask-mood", "a-check-in", "delete-check-in"}
 FOR_GROWN_UPS |= {"check-in-now", "check-in", "mood"}
+FOR_GROWN_UPS |= {"answer-questionnaire", "answered", "delete-answered", "answered-fhir"}
+FOR_THE_OWNER |= {"questionnaires", "remove-questionnaire"}
 OTHERWISE = {
     "unclaimed": {"setup": (200, 422), "sign-in": (302, 302), "passkey-sign-in": (405, 302)},
     "private": {},
@@ -125,6 +131,7 @@ def addresses(sit_id: str, person_id: str) -> dict[str, str]:
     parts |= {"collection_id": "angry", "technique_id": "noting", "kind_id": "sits", "video_id": "none-is-ours"}
     parts |= {"key_id": "1", "child_id": NOBODY, "member_id": NOBODY, "provider_id": "oidc"}
     parts |= {"enrolment_id": "A" * 22, "what": "pause"}
+    parts |= {"questionnaire_id": "A" * 22, "answered_id": "A" * 22}
     parts |= {"checkin_id": "A" * 22, "programme": "first-14", "when": "before"}
     parts |= {"kept_id": "A" * 22, "entry_id": "A" * 22, "act_id": "A" * 22, "form": "csv"}
 
@@ -157,7 +164,7 @@ def is_the_way_in(answer: Answer, state: str, path: str) -> bool:
 
 def test_every_address_has_its_place_among_the_doors() -> None:
     fake_app()
-    placed = [*OPEN_TO_ALL, *OPEN_TO_GUESTS, *FOR_MEMBERS, *FOR_GROWN_UPS, *FOR_THE_OWNER]
+    placed = [*OPEN_TO_ALL, *OPEN_TO_GUESTS, *FOR_MEMBERS, *FOR_GROWN_UPS, *FOR_THE_OWNER, *FOR_TEACHERS]
     assert sorted(addresses("A" * 22, NOBODY)) == sorted(placed)
 
 
@@ -190,7 +197,7 @@ def test_another_member_gets_404_for_what_is_adas_and_for_the_house(state: str) 
     before = rows("circle.Person")[0].__dict__ | rows("player.Sit")[0].__dict__
     there = addresses(sit_id, person_id)
     of_sits = ("sit", "sat", "how", "felt", "words", "place", "sound", "share", "remark", "remark-words")
-    for name in (*of_sits, "end-link", "person", "remove", "change", "house", "about", "remarks", "remark-done"):
+    for name in (*of_sits, "end-link", "person", "remove", "change", *FOR_THE_OWNER, *FOR_TEACHERS, "take-house"):
         for method in ("GET", "POST"):
             form = {"name": "gone", "kind": "loved", "pronouns": "they", "seconds": "1", "how": "good", "invite": "yes"}
             answer = ben.get(there[name]) if method == "GET" else ben.post(there[name], form)

@@ -42,6 +42,12 @@ days = st.builds(DayRecord, st.dates(date(1901, 1, 1), date(2026, 1, 1)), lines.
 practices = st.builds(Practice, st.lists(sits, max_size=5).map(tuple), st.lists(days, max_size=3).map(tuple))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _in_words() -> None:
+    """What is wrong with a file is said through gettext, which wants Django set up."""
+    fake_app(FakeStudio())
+
+
 def read_here(text: str, zone: str = BERLIN) -> Reading:
     found = zone_named(zone)
     assert found

@@ -223,3 +223,76 @@ def test_an_order_sealed_before_there_was_guidance_has_every_word(ada: Visitor) 
     old = {name: value for name, value in order_data(Order(600)).items() if name != "guidance"}
     assert order_of(old) == Order(600)
     assert order_of(order_data(Order(600, guidance=0.6))).guidance == 0.6
+
+
+def sat_day(number: int, days_ago: int, *people: str, guidance: float = 1.0, how: str = "") -> str:
+    """A day of the thirty, sat to its end with these; the id of the sit."""
+    from django.utils import timezone
+
+    from wellwish.order import Order
+    from wellwish.web.player.models import order_data
+
+    def work() -> str:
+        here = {str(one.pk): one.spoken for one in model("circle.Person").objects.all()}
+        order = Order(600, people=tuple(here[one] for one in people), guidance=guidance)
+        sit = model("player.Sit").objects.create(
+            member=model("accounts.Member").objects.get(name="ada"),
+            length_seconds=600,
+            heard_seconds=600,
+            made=timezone.now() - timedelta(days=days_ago),
+            how=how,
+            sealed_order=order_data(order, people, f"path-30/{number}"),
+        )
+        return str(sit.pk)
+
+    return stored(work)
+
+
+def table(ada: Visitor) -> list[list[str]]:
+    """The picture's table."""
+    page = ada.get("/path").text.split('class="picture"')[1].split("</table>")[0]
+    lines = re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page)
+    cells = [[re.sub(r"<[^>]+>", "", cell) for cell in re.split(r"</t[hd]>", line) if cell] for line in lines]
+    return [[html.unescape(cell).replace("\xa0", " ") for cell in line] for line in cells]
+
+
+def test_the_picture_shows_the_thirty_days_those_sat_and_those_to_come(ada: Visitor) -> None:
+    maya, ben = ada.add("Maya"), ada.add("Ben", "liked")
+    ada.post("/programmes/join/path-30")
+    stored(lambda: model("programmes.Enrolment").objects.update(began="2020-01-01T00:00:00+00:00"))
+    first, second = sat_day(1, 3, maya), sat_day(2, 2, maya, ben, guidance=0.8, how="hard")
+    lines = table(ada)
+    assert len(lines) == 30
+    assert [lines[0][0], *lines[0][2:]] == ["Day 1", "Easy to love: Maya", "100 %"]
+    assert [lines[1][0], *lines[1][2:]] == ["Day 2", "Easy to love: Maya; Liked and missed: Ben", "80 %"]
+    assert "it was hard" in lines[1][1]
+    assert [line[1] for line in lines[2:]] == ["to come"] * 28
+    assert lines[29][3] == "60 %"
+    page = ada.get("/path").text
+    assert f'href="/sit/{first}"' in page
+    assert f'href="/sit/{second}"' in page
+    assert "2 sits so far. How many were for whom: Yourself: 2; Easy to love: 2; Liked and missed: 1;" in page
+
+
+def test_the_picture_names_nobody_who_is_out_of_sight(ada: Visitor) -> None:
+    maya = ada.add("Maya")
+    sat_day(1, 1, maya)
+    assert table(ada)[0][2] == "Easy to love: Maya"
+    ada.post(f"/circle/{maya}/hide")
+    assert table(ada)[0][2] == "Easy to love: someone out of sight"
+    assert "Maya" not in ada.get("/path").text
+
+
+def test_without_the_course_the_picture_is_of_the_last_sits_and_the_next(ada: Visitor) -> None:
+    assert 'class="picture"' not in ada.get("/path").text
+    ada.add("Maya")
+    sat(3)
+    lines = table(ada)
+    assert [line[0] for line in lines[3:]] == ["Next", "Then", "Then", "Then"]
+    assert [line[1:] for line in lines[3:]] == [["to come", "Easy to love: Maya", "100 %"]] * 4
+
+
+def test_the_picture_shows_nobody_elses_sits(ada: Visitor, studio: FakeStudio) -> None:
+    sat(3)
+    ben = Visitor(fake_app(studio)).join(ada.invite(), "ben")
+    assert 'class="picture"' not in ben.get("/path").text

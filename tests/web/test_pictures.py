@@ -66,3 +66,39 @@ def test_a_title_is_no_markup(picture: Callable[..., str]) -> None:
 def test_nothing_to_draw_is_refused(picture: Callable[..., str], wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="points"):
         picture(**wrong)
+
+
+def steps_drawn(*steps: Any, marked: int | None = None) -> str:
+    from wellwish.web.pictures.steps import steps_picture
+
+    return str(steps_picture("The days", "Two.", steps, ("Yourself", "Friends"), marked))
+
+
+def test_steps_have_a_dot_a_stage_full_where_sat_and_a_row_each_in_the_table(picture: Callable[..., str]) -> None:
+    from wellwish.web.pictures.steps import Step
+
+    gone = Step("Day 1", "3 Nov", frozenset({0, 1}), "Friends: Ben", 1.0, gone=True, hard=True, link="/sit/a")
+    svg = steps_drawn(gone, Step("Day 2", "to come", frozenset({0}), "", 0.6), Step("Day 3"), marked=1)
+    assert (svg.count('class="pic-dot"'), svg.count('class="pic-dot-open"')) == (2, 1)
+    heights = [float(high) for high in re.findall(r'<rect class="pic-bar(?:-open)?".*?height="(.*?)"', svg)]
+    assert heights == [30.0, 18.0]
+    assert svg.count('class="pic-hard"') == 1
+    cells = re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td><td>(.*?)</td>', svg)
+    assert cells == [
+        ('<a href="/sit/a">Day 1</a>', "3 Nov, it was hard", "Friends: Ben", "100\xa0%"),
+        ("Day 2", "to come", "–", "60\xa0%"),
+        ("Day 3", "–", "–", "–"),
+    ]
+
+
+def test_steps_name_what_is_next_and_the_ends_that_have_room(picture: Callable[..., str]) -> None:
+    from wellwish.web.pictures.steps import Step
+
+    def named(marked: int | None) -> list[str]:
+        svg = steps_drawn(*(Step(f"Day {number}") for number in range(1, 31)), marked=marked)
+        return re.findall(r'text-anchor="(?:start|middle|end)">(Day \d+)<', svg)
+
+    assert named(14) == ["Day 1", "Day 15", "Day 30"]
+    assert named(3) == ["Day 4", "Day 30"]
+    assert named(None) == ["Day 1", "Day 30"]
+    assert "pic-band" not in steps_drawn(Step("Day 1"))

@@ -163,6 +163,40 @@ def test_what_was_done_before_counts_only_then(ada: Visitor) -> None:
     assert "Begin with day 1" in main(ada, f"/courses/{FIRST}")
 
 
+def sat_again(seconds: int, days_ago: float = 0) -> None:
+    """The one sit there is was sat once more, for that long, of its five minutes."""
+
+    def work() -> None:
+        from django.utils import timezone
+
+        sit, began = model("player.Sit").objects.get(), timezone.now() - timedelta(days=days_ago)
+        length = timedelta(seconds=seconds)
+        model("kept.KeptSit").objects.create(
+            member=sit.member,
+            sit=sit,
+            began=began,
+            ended=began + length,
+            zone="UTC",
+            day=began.date(),
+            seconds=seconds,
+            planned_seconds=300,
+            kind="meditation",
+        )
+
+    stored(work)
+
+
+def test_a_sit_made_before_counts_once_it_was_sat_again_to_its_end(ada: Visitor) -> None:
+    sat(1, days_ago=9)
+    ago(join(ada), days=5)
+    sat_again(300, days_ago=6)
+    assert "Begin with day 1" in main(ada, f"/courses/{FIRST}")
+    sat_again(100)
+    assert "Begin with day 1" in main(ada, f"/courses/{FIRST}")
+    sat_again(240)
+    assert "Go on with day 2" in main(ada, f"/courses/{FIRST}")
+
+
 def test_who_never_joins_goes_through_a_course_as_ever(ada: Visitor) -> None:
     sat(1, 5)
     page = main(ada, f"/courses/{FIRST}")

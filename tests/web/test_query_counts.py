@@ -85,7 +85,7 @@ PATHS = [
     "/ground",
 ]
 PATHS += ["/explore", "/explore?q=anger", "/exercises/moment-missing", "/courses/first-14", "/courses/first-14/1"]
-PATHS += ["/for/angry", "/techniques/noting", "/tips", "/house/library", "/links", "/remarks"]
+PATHS += ["/for/angry", "/techniques/noting", "/tips", "/house/library", "/links", "/remarks", "/path"]
 
 
 @pytest.mark.parametrize("path", PATHS)

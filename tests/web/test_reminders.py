@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import re
 import socketserver
 import threading
@@ -105,6 +106,18 @@ def test_a_reminder_comes_once_and_names_nobody(ada: Visitor, sink: Sink) -> Non
     assert "http://localhost/reminders" in mail
     assert "Adalind" not in mail
     assert send(SEVEN + timedelta(days=1)) == 1
+
+
+def test_later_in_a_mail_works_once_without_signing_in(ada: Visitor, sink: Sink) -> None:
+    at_seven(confirmed(ada, sink))
+    assert send(SEVEN) == 1
+    found = re.search(r"half an hour: http://localhost(\S+)", quopri.decodestring(sink.mails[0]).decode())
+    assert found
+    nobody = Visitor(ada._app)
+    assert "Not now?" in nobody.get(found[1]).text
+    assert "Gladly" in nobody.post(found[1]).text
+    assert nobody.post(found[1]).status == 404
+    assert send(rows("reminders.Reminding")[0].later) == 1
 
 
 def test_after_days_without_a_server_it_is_one_or_none(ada: Visitor, sink: Sink) -> None:

@@ -351,6 +351,7 @@ def test_every_sealed_field_there_is_gets_the_new_key(ada: Visitor) -> None:
         model("checkins.CheckIn").objects.create(member=member, day=date(2026, 1, 2), answers={"stress": 3})
         model("care.Asked").objects.create(member=member, occasion="sits 7", answer="little")
         model("reminders.Reminding").objects.create(member=member, code="123456")
+        model("reminders.PushedTo").objects.create(member=member, told={"site": "http://localhost/"})
 
     stored(more)
     assert {row._meta.label for label in sorted(holding) for row in rows(label)} == holding, "these must fill them all"

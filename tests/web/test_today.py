@@ -169,3 +169,16 @@ def test_someone_removed_takes_their_name_off_the_page(ada: Visitor, studio: Fak
     ada.post(f"/circle/{ben}/remove")
     assert "Ben" not in ada.get("/").text
     assert begin(ada).status == 303
+
+
+@pytest.mark.parametrize(("gentle", "day"), [(False, "path-30/1"), (True, None)])
+def test_a_sit_that_is_offered_for_a_day_of_the_thirty_counts_for_it(
+    ada: Visitor, gentle: bool, day: str | None
+) -> None:
+    from wellwish.web.player.models import Sit
+
+    ada.post("/programmes/join/path-30")
+    if gentle:
+        ada.post("/path", {"do": "easier"})
+    assert begin(ada).status == 303
+    assert stored(lambda: Sit.objects.get().sealed_order.get("day")) == day

@@ -10,10 +10,24 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from wellwish import __version__
-from wellwish.cli import backup, data, doctor, guides, keys, lint, move, password, restore, serve, sit, trying
+from wellwish.cli import (
+    backup,
+    data,
+    doctor,
+    guides,
+    keys,
+    lint,
+    move,
+    password,
+    questionnaires,
+    restore,
+    serve,
+    sit,
+    trying,
+)
 from wellwish.errors import Misuse, NeedsSoundsLike, RecordingsError, ScriptError, WellwishError, one_line
 
-_COMMANDS = (sit, trying, guides, lint, serve, doctor, backup, restore, move, keys, password, data)
+_COMMANDS = (sit, trying, guides, lint, serve, doctor, backup, restore, move, keys, password, data, questionnaires)
 MISUSE, FAILURE, INTERRUPTED = 2, 1, 130
 
 

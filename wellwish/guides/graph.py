@@ -35,7 +35,10 @@ def session(model: bytes) -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1  # sums depend on how work is shared
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    made = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    made.disable_fallback()
+    made._model_bytes = None  # kept for other processors to begin anew with, and never needed on this one
+    return made
 
 
 def _field(number: int, body: bytes) -> bytes:

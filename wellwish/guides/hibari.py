@@ -133,17 +133,15 @@ def _digest(path: Path, _changed_ns: int) -> str:
 def _load() -> _Engine:
     from concurrent.futures import ThreadPoolExecutor
 
+    from wellwish.guides import english
     from wellwish.guides.reading import Reader
 
     content = _model_path().read_bytes()
     try:
-        from hibari.g2p import G2P
-
         with ThreadPoolExecutor(1) as beside:
-            loading = beside.submit(G2P)
+            loading = beside.submit(english.g2p)
             made, is_opened = _session(content)
             g2p = loading.result()
-        g2p.oov("ada")  # its net loads at first use, which two threads must not do at once
     except GuideUnavailable:
         raise
     except Exception as error:  # the engine's own errors have no common root

@@ -166,14 +166,11 @@ def _made_session() -> Any:
 
 @functools.cache
 def _made_reader(british: bool) -> Reader:
+    from wellwish.guides import english
     from wellwish.guides.reading import Reader
 
     try:
-        from hibari.g2p import G2P
-
-        g2p = G2P(british=british)
-        g2p.oov("ada")  # its net loads at first use, which two threads must not do at once
-        return Reader(g2p, _vocabulary())
+        return Reader(english.g2p(british=british), _vocabulary())
     except Exception as error:  # the engine's own errors have no common root
         raise GuideUnavailable(f"English cannot be read ({error}): reinstall hibari-tts") from error
 

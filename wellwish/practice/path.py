@@ -24,7 +24,7 @@ READY_SITS = 10
 _EASY = (Kind.LOVED, Kind.PET)
 _GENTLE_KINDS = (*_EASY, Kind.LIKED)
 _SHORT_MINUTES, _GENTLE_MINUTES = 5, 10
-_HARD_MINUTES = 10
+HARD_MINUTES = 10
 """A shorter sit has no room to come back from someone difficult."""
 _REST_DAYS = 2
 """From one hard day to the next at least: a day without lies between."""
@@ -208,7 +208,7 @@ def _days(day: int | None) -> _Days:
 
 def _hardest(on: OnPath) -> int:
     """How hard someone may be today. Two hard days never follow one another."""
-    if not (is_ready(on) and on.steps.agreed) or on.minutes < _HARD_MINUTES:
+    if not (is_ready(on) and on.steps.agreed) or on.minutes < HARD_MINUTES:
         return 0
     if on.day is not None and on.day <= DAYS and Kind.DIFFICULT not in _days(on.day).focus:
         return 0

@@ -12,6 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 CHUNK_BYTES = 64 * 1024
+_NOTHING = {"type": "http.response.body", "body": b"", "more_body": True}
 
 
 def header(scope: Scope, name: str) -> str:
@@ -27,6 +28,12 @@ def has_already(scope: Scope, etag: str) -> bool:
     return value == "*" or etag in (tag.strip().removeprefix("W/") for tag in value.split(","))
 
 
+async def hung_up(receive: Receive) -> None:
+    """Returns once whoever asked has gone. Nobody else may call ``receive``; what comes of a body is thrown away."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
 async def answer(
     scope: Scope,
     send: Send,
@@ -35,7 +42,10 @@ async def answer(
     body: bytes | AsyncIterator[bytes] = b"",
     length: int | None = None,
 ) -> None:
-    """Sends ``body``, at the pace it is read; to HEAD only its length. Chunks come with the ``length`` of them all."""
+    """Sends ``body``, at the pace it is read; to HEAD only its length. Chunks come with the ``length`` of them all.
+
+    The next chunk is asked for once the one before it has gone to the system: one is held for a slow reader, not two.
+    """
     raw = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
     if status != 304:
         size = len(body) if isinstance(body, bytes) else length
@@ -44,6 +54,8 @@ async def answer(
     if scope["method"] != "HEAD":
         async for chunk in _pieces(body) if isinstance(body, bytes) else body:
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            del chunk  # the connection holds what has not gone
+            await send(_NOTHING)  # a server keeps whoever sends waiting before a message, not after it
     await send({"type": "http.response.body", "body": b""})
 
 

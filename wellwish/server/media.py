@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wellwish.errors import Damaged, Gone, WellwishError
-from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, say
+from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, hung_up, say
 from wellwish.server.ondisk import OnDisk, video_file
 from wellwish.server.openings import Opening, Openings, opening_of
 from wellwish.server.ranges import UnsatisfiableError, parse_range
@@ -116,7 +116,11 @@ def make_media(desk: Desk) -> App:
         keeping = found.keeping
         if scope["query_string"] == _AS_FILE and match["sit"]:
             keeping = keeping | {"Content-Disposition": f'attachment; filename="wellwish-sit.{match["form"]}"'}
-        return await _send_part(scope, send, file, keeping, again)
+        gone = asyncio.ensure_future(hung_up(receive))
+        try:
+            return await _send_part(scope, send, file, keeping, again, gone.done)
+        finally:
+            gone.cancel()
 
     return media
 
@@ -190,7 +194,12 @@ async def _file(what: Sitting | SharedSound, maker: Maker, form: str, bed: str) 
 
 
 async def _send_part(
-    scope: Scope, send: Send, file: Rendition, keeping: dict[str, str], again: Callable[[], Awaitable[Rendition | None]]
+    scope: Scope,
+    send: Send,
+    file: Rendition,
+    keeping: dict[str, str],
+    again: Callable[[], Awaitable[Rendition | None]],
+    has_gone: Callable[[], bool],
 ) -> None:
     etag = f'"{file.etag}"'
     headers = {"Content-Type": file.media_type, "ETag": etag, "Accept-Ranges": "bytes"} | keeping
@@ -207,20 +216,29 @@ async def _send_part(
     if part:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size}"
     status = 206 if part else 200
-    return await answer(scope, send, status, headers, _pieces(file, start, stop, again), length=stop - start)
+    return await answer(scope, send, status, headers, _pieces(file, start, stop, again, has_gone), length=stop - start)
 
 
 async def _pieces(
-    file: Rendition, start: int, stop: int, again: Callable[[], Awaitable[Rendition | None]]
+    file: Rendition,
+    start: int,
+    stop: int,
+    again: Callable[[], Awaitable[Rendition | None]],
+    has_gone: Callable[[], bool],
 ) -> AsyncIterator[bytes]:
-    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made. What is damaged is made again."""
+    """Bytes ``start`` to ``stop`` piece by piece, each as soon as it is made. What is damaged is made again.
+
+    Nothing more is made for a listener who ``has_gone``.
+    """
     mends = 0
     for begin, end in file.pieces(start, stop):
         while True:
-            while not file.ready(end):
+            while not (file.ready(end) or has_gone()):
                 await asyncio.sleep(_LOOK_SECONDS)
-            try:
-                piece = file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
+            if has_gone():
+                return
+            try:  # no name is given to a piece: it would be held for as long as a slow listener takes
+                yield file.read(begin, end) if file.is_spliced else await asyncio.to_thread(file.read, begin, end)
             except Damaged:
                 mends += 1
                 fresh = await again() if mends <= _MOST_MENDS else None
@@ -228,5 +246,4 @@ async def _pieces(
                     raise
                 file = fresh
             else:
-                yield piece
                 break

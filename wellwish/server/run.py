@@ -36,6 +36,7 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
     from wellwish import guides
     from wellwish.compose import Studio
     from wellwish.server.app import make_app, setup_code
+    from wellwish.server.connection import Connection
     from wellwish.server.logs import LOGGING
     from wellwish.web.start import with_database
 
@@ -48,6 +49,7 @@ def serve(settings: Settings, guide_id: str = "heart") -> None:
         app = make_app(settings, studio, guide_id)
         config = uvicorn.Config(
             app,
+            http=Connection,
             access_log=False,
             log_config=None,
             proxy_headers=False,

@@ -13,7 +13,6 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,7 +64,7 @@ class MP3:
         """Bytes of the whole file: 4096 + (1 + frames) * 3 * bitrate / 1000."""
         return self.begins(self.blocks)
 
-    @cached_property
+    @property
     def header(self) -> bytes:
         """The tag and the Info frame. Raises WellwishError when the titles need more room than there is."""
         return self._tag() + self._info()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from functools import cached_property
 
 from wellwish.errors import WellwishError
 from wellwish.stream.opus import BLOCK_PACKETS, PRE_SKIP, packet_bytes
@@ -50,7 +49,7 @@ class MP4:
         """Bytes of the whole file: 8208 + bitrate / 400 a packet."""
         return self.begins(self.blocks)
 
-    @cached_property
+    @property
     def header(self) -> bytes:
         """Everything before the packets. Raises WellwishError when the titles need more room than there is."""
         front = _box("ftyp", b"isom", struct.pack(">I", 512), b"isomiso2mp41") + self._moov()

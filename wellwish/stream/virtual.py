@@ -7,6 +7,8 @@ process.
 
 from __future__ import annotations
 
+import zlib
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -96,10 +98,15 @@ class VirtualFile:
         self._bitrate = form.bitrates[source.channels - 1]
         self._layout = form.layout(length, source.channels, self._bitrate, titles)
         self._keep = keep
-        self.header = self._layout.header
+        self._header = zlib.compress(self._layout.header)  # nearly all of it is padding, and a server holds many
         self.size = self._layout.size
         self.blocks = self._layout.blocks
-        self._begins = [self._layout.begins(index) for index in range(self.blocks + 1)]
+        self._begins = array("Q", map(self._layout.begins, range(self.blocks + 1)))
+
+    @property
+    def header(self) -> bytes:
+        """Everything before the first block."""
+        return zlib.decompress(self._header)
 
     @property
     def is_spliced(self) -> bool:
@@ -108,7 +115,7 @@ class VirtualFile:
 
     def needed(self, stop: int) -> int:
         """How many blocks, from the first, bytes up to ``stop`` are made of."""
-        return self._at(stop - 1) + 1 if stop > len(self.header) else 0
+        return self._at(stop - 1) + 1 if stop > self._begins[0] else 0
 
     def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """Bytes ``start`` to ``stop`` cut where blocks begin, so that reading them in turn makes each block once."""
@@ -119,7 +126,7 @@ class VirtualFile:
 
     def read(self, start: int, stop: int) -> bytes:
         """Bytes ``start`` to ``stop``."""
-        parts = [self.header[start:stop]]
+        parts = [self.header[start:stop]] if start < self._begins[0] else []
         for index in range(self._at(start), self.needed(stop)):
             begins = self._begins[index]
             parts.append(self.block(index)[max(0, start - begins) : stop - begins])

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +55,7 @@ class WebM:
         """Bytes of the whole file: 8640 + 63 a block + 7 + bitrate / 400 a packet."""
         return self.begins(self.blocks)
 
-    @cached_property
+    @property
     def header(self) -> bytes:
         """Everything before the first Cluster. Raises WellwishError when the titles need more room than there is."""
         ebml = _element(0x1A45DFA3, _text(0x4282, "webm"), _number(0x4287, 4), _number(0x4285, 2))

@@ -24,7 +24,8 @@ from wellwish.web.links.models import Link
 from wellwish.web.path.models import Path
 from wellwish.web.player.models import Sit
 from wellwish.web.programmes.models import Enrolment
-from wellwish.web.reminders.models import Reminder
+from wellwish.web.questionnaires.models import Answered
+from wellwish.web.reminders.models import PushedTo, Reminder
 from wellwish.web.yours.looks import preferences_here
 from wellwish.web.yours.models import Preferences
 
@@ -103,7 +104,12 @@ def links_of(request: HttpRequest) -> QuerySet[Link]:
 
 def kept_of(request: HttpRequest) -> QuerySet[KeptSit]:
     """What who makes this request has sat, the newest first. Raises Http404 for strangers."""
-    return KeptSit.objects.filter(member=signed_in(request)).order_by("-began", "-pk")
+    return kept_by(signed_in(request))
+
+
+def kept_by(member: Member) -> QuerySet[KeptSit]:
+    """The same of ``member``."""
+    return KeptSit.objects.filter(member=member).order_by("-began", "-pk")
 
 
 def own_kept(request: HttpRequest, kept_id: str) -> KeptSit:
@@ -153,6 +159,20 @@ def own_checkin(request: HttpRequest, checkin_id: str) -> CheckIn:
     return row
 
 
+def answered_of(request: HttpRequest) -> QuerySet[Answered]:
+    """What who makes this request answered to questionnaires, the newest first. Raises Http404 for strangers."""
+    found = Answered.objects.filter(member=signed_in(request)).select_related("questionnaire", "member")
+    return found.order_by("-at", "-pk")
+
+
+def own_answered(request: HttpRequest, answered_id: str) -> Answered:
+    """One of them. Raises Http404."""
+    row = answered_of(request).filter(pk=answered_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
 def own_people(request: HttpRequest) -> QuerySet[Person]:
     """Everyone in the circle of who makes this request, in the order they were added. Raises Http404 for strangers."""
     return Person.objects.filter(owner=signed_in(request)).order_by("added", "pk")
@@ -161,6 +181,11 @@ def own_people(request: HttpRequest) -> QuerySet[Person]:
 def reminders_of(request: HttpRequest) -> QuerySet[Reminder]:
     """The times at which who makes this request is reminded, the earliest first. Raises Http404 for strangers."""
     return Reminder.objects.filter(member=signed_in(request))
+
+
+def pushed_to_of(request: HttpRequest) -> QuerySet[PushedTo]:
+    """The browsers that show reminders of who makes this request, the oldest first. Raises Http404 for strangers."""
+    return PushedTo.objects.filter(member=signed_in(request))
 
 
 def favourites_of(request: HttpRequest) -> QuerySet[Favourite]:

@@ -8,6 +8,7 @@ from django.core.exceptions import DisallowedHost
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext
 
 from wellwish.web.yours.looks import look_of
 
@@ -18,36 +19,48 @@ _NO_ROOM = ("full", "readonly", "read-only")
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """For a Host that is not allowed, which the owner of a new server meets; else for a request past all bounds."""
     if not isinstance(exception, DisallowedHost):
-        return _page(request, 400, "That was too much at once", "Nothing was changed.")
+        return _page(request, 400, gettext("That was too much at once"), gettext("Nothing was changed."))
     return _page(
         request,
         400,
-        "This address is not one Wellwish answers to",
-        "Open it by the address it printed when it started. If this is your own server, add the name you used to "
-        "WELLWISH_ALLOWED_HOSTS.",
+        gettext("This address is not one Wellwish answers to"),
+        gettext(
+            "Open it by the address it printed when it started. If this is your own server, add the name you used to "
+            "WELLWISH_ALLOWED_HOSTS."
+        ),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 403, "This is not open to you", "Nothing was changed.")
+    return _page(request, 403, gettext("This is not open to you"), gettext("Nothing was changed."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
         request,
         403,
-        "This form has grown old",
-        "Nothing was made. Open the first page again and begin from there; your browser needs to allow cookies for it.",
+        gettext("This form has grown old"),
+        gettext(
+            "Nothing was made. Open the first page again and begin from there; your browser needs to allow "
+            "cookies for it."
+        ),
     )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404, "There is nothing here", "The address may be mistyped, or what it led to is gone.")
+    return _page(
+        request,
+        404,
+        gettext("There is nothing here"),
+        gettext("The address may be mistyped, or what it led to is gone."),
+    )
 
 
 def no_page_here(request: HttpRequest) -> HttpResponse:
     """For an address that forms are sent to, when it is opened like a page."""
-    answer = _page(request, 405, "There is no page here", "This address only takes what a form sends.")
+    answer = _page(
+        request, 405, gettext("There is no page here"), gettext("This address only takes what a form sends.")
+    )
     answer.headers["Allow"] = "POST"
     return answer
 
@@ -57,10 +70,15 @@ def failed(request: HttpRequest) -> HttpResponse:
         return _page(
             request,
             503,
-            "There is no room left",
-            "Nothing was kept just now. Whoever runs this Wellwish can make room.",
+            gettext("There is no room left"),
+            gettext("Nothing was kept just now. Whoever runs this Wellwish can make room."),
         )
-    return _page(request, 500, "Something went wrong here", "It is our fault, not yours. Please try again in a moment.")
+    return _page(
+        request,
+        500,
+        gettext("Something went wrong here"),
+        gettext("It is our fault, not yours. Please try again in a moment."),
+    )
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:

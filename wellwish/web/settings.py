@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "wellwish.web.acts",
     "wellwish.web.reminders",
     "wellwish.web.checkins",
+    "wellwish.web.questionnaires",
     "wellwish.web.offline",
 ]
 MIDDLEWARE = [
@@ -81,6 +82,7 @@ ACCOUNT_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 SOCIALACCOUNT_ADAPTER = "wellwish.web.accounts.outside.Outside"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+WELLWISH_PUSH = False  # whether browsers may be sent notifications
 WELLWISH_OIDC_JOIN = False  # whom the provider lets in becomes a member
 MFA_ADAPTER = "wellwish.web.accounts.adapters.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

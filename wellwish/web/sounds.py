@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from wellwish import guides, library
 from wellwish.order import beds, bells
 from wellwish.samples import PREVIEW_SECONDS
@@ -31,13 +33,13 @@ class Sound:
 
 def bed_sounds() -> list[Sound]:
     """Every bed, silence first."""
-    silence = Sound("none", "Silence", "Nothing but the voice.")
+    silence = Sound("none", gettext("Silence"), gettext("Nothing but the voice."))
     return [silence, *(_sound("beds", one, "previews", PREVIEW_SECONDS) for one in beds() if one != "none")]
 
 
 def bell_sounds() -> list[Sound]:
     """Every bell, and none."""
-    none = Sound("none", "No bell", "The voice begins and ends by itself.")
+    none = Sound("none", gettext("No bell"), gettext("The voice begins and ends by itself."))
     return [*(_sound("bells", one, "bells", BELL_SECONDS) for one in bells() if one != "none"), none]
 
 

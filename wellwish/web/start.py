@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from wellwish.config import Settings, ensure_data_folder, ensure_secret_key
+from wellwish.errors import Misuse
 
 _T = TypeVar("_T")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -16,7 +18,8 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 def start(settings: Settings) -> None:
     """Sets Django up and brings the database to the newest form. Another data folder raises RuntimeError.
 
-    Raises Misuse when the data folder cannot be used, and WellwishError when the database does not answer.
+    Raises Misuse when the data folder cannot be used or a package is missing, and WellwishError when the database does
+    not answer.
     """
     import django
     from django.conf import settings as django_settings
@@ -78,9 +81,17 @@ def _ours(settings: Settings) -> dict[str, Any]:
         "EMAIL_USE_TLS": settings.smtp_security == "starttls",
         "EMAIL_USE_SSL": settings.smtp_security == "tls",
         "DEFAULT_FROM_EMAIL": settings.smtp_from or "",
+        "WELLWISH_PUSH": _push(settings),
         "TIME_ZONE": _time_zone(),
         "DATABASES": {"default": database(settings.database, data)},
     }
+
+
+def _push(settings: Settings) -> bool:
+    """Raises Misuse where it is turned on without what it needs."""
+    if settings.push and find_spec("http_ece") is None:
+        raise Misuse("WELLWISH_PUSH needs one more package: pip install 'wellwish[push]', then start again.")
+    return settings.push
 
 
 def _with_admin(told: dict[str, Any]) -> dict[str, Any]:

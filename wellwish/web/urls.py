@@ -6,8 +6,9 @@ from django.conf import settings
 from django.urls import path, register_converter
 
 from wellwish.web import trust
-from wellwish.web.accounts import children, entering, factors, outside, proof
+from wellwish.web.accounts import children, entering, factors, handover, outside, proof
 from wellwish.web.accounts import views as accounts
+from wellwish.web.acts import suggestions  # noqa: F401 - declares what stands on Today and after a sit
 from wellwish.web.acts import views as acts
 from wellwish.web.care import lines
 from wellwish.web.care import views as care
@@ -30,7 +31,10 @@ from wellwish.web.player import reading, sounding
 from wellwish.web.player import views as player
 from wellwish.web.programmes import parts  # noqa: F401 - declares what stands on Today
 from wellwish.web.programmes import views as programmes
+from wellwish.web.questionnaires import house as questionnaires_of_house
+from wellwish.web.questionnaires import views as questionnaires
 from wellwish.web.remarks import views as remarks
+from wellwish.web.reminders import pushing
 from wellwish.web.reminders import views as reminders
 from wellwish.web.yours import house, privacy
 from wellwish.web.yours import views as yours
@@ -54,6 +58,13 @@ class Token(OpaqueId):
     regex = "[A-Za-z0-9_-]{32}"
 
 
+class Signed(OpaqueId):
+    """What ``django.core.signing.dumps`` writes of a little."""
+
+    regex = "[A-Za-z0-9_:-]{32,250}"
+
+
+register_converter(Signed, "signed")
 register_converter(OpaqueId, "opaque")
 register_converter(Token, "token")
 
@@ -126,6 +137,10 @@ urlpatterns = [
     path("check-ins", checkins.checkins, name="check-ins"),
     path("check-ins/mood", mood.ask_mood, name="ask-mood"),
     path("check-ins/answers.<slug:form>", checkin_files.take_out, name="check-ins-file"),
+    path("check-ins/questionnaires/<opaque:questionnaire_id>", questionnaires.answer, name="answer-questionnaire"),
+    path("check-ins/answered/<opaque:answered_id>", questionnaires.answered, name="answered"),
+    path("check-ins/answered/<opaque:answered_id>/delete", questionnaires.delete, name="delete-answered"),
+    path("check-ins/answered/<opaque:answered_id>/fhir.json", questionnaires.take_out, name="answered-fhir"),
     path("check-ins/<opaque:checkin_id>", checkins.a_check_in, name="a-check-in"),
     path("check-ins/<opaque:checkin_id>/delete", checkins.delete, name="delete-check-in"),
     path("check-in", checkins.check_in, name="check-in-now"),
@@ -143,6 +158,10 @@ urlpatterns = [
     path("reminders/email", reminders.email, name="reminders-email"),
     path("reminders/confirm", reminders.confirm, name="reminders-confirm"),
     path("reminders/send-one", reminders.send_one, name="reminders-send-one"),
+    path("reminders/push", pushing.push, name="reminders-push"),
+    path("reminders/push/send-one", pushing.send_one, name="reminders-push-one"),
+    path("reminders/push/<int:number>/end", pushing.end, name="reminders-push-end"),
+    path("reminders/again/<signed:token>", pushing.again, name="reminders-again"),
     path("reminders/calendar", reminders.feed, name="reminders-feed"),
     path("reminders/offer", reminders.answer_offer, name="reminders-offer"),
     path("calendar/<token:token>.ics", reminders.calendar, name="calendar"),
@@ -177,6 +196,8 @@ urlpatterns = [
     path("children/<uuid:child_id>", children.child, name="child"),
     path("children/<uuid:child_id>/open", children.open_child, name="open-child"),
     path("house", accounts.house, name="house"),
+    path("house/give", handover.give, name="give-house"),
+    path("house/take", handover.take, name="take-house"),
     path("trust", trust.trust, name="trust"),
     path("trust/wellwish.crt", trust.authority, name="authority"),
     path("house/members/<uuid:member_id>", accounts.change_role, name="change-role"),
@@ -187,6 +208,12 @@ urlpatterns = [
     path("privacy/yours/export", privacy.export, name="export"),
     path("privacy/yours/consents", privacy.consent, name="consents"),
     path("privacy/yours/delete", privacy.leave, name="leave"),
+    path("house/questionnaires", questionnaires_of_house.questionnaires, name="questionnaires"),
+    path(
+        "house/questionnaires/<opaque:questionnaire_id>/remove",
+        questionnaires_of_house.remove_one,
+        name="remove-questionnaire",
+    ),
     path("house/library", rereading.own_library, name="own-library"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("offline", offline.without_network, name="offline"),

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from wellwish.errors import NoRoom, WellwishError
 from wellwish.terms import SAMPLE_RATE, ScoreStage
 
 _PLAIN_TITLES = {
-    "settle": "Arrive",
-    "self": "Yourself",
-    "easy": "Someone easy to love",
-    "friend": "A friend",
-    "neutral": "Someone you hardly know",
-    "difficult": "Someone difficult",
-    "all": "Everyone",
-    "close": "Return",
+    "settle": _("Arrive"),
+    "self": _("Yourself"),
+    "easy": _("Someone easy to love"),
+    "friend": _("A friend"),
+    "neutral": _("Someone you hardly know"),
+    "difficult": _("Someone difficult"),
+    "all": _("Everyone"),
+    "close": _("Return"),
 }
 
 
 def sentence(error: WellwishError) -> str:
     """An error's line with a capital, as a page shows it; where the data lies is nothing for guests."""
     if isinstance(error, NoRoom):
-        return "There is no room left here, so no sit can be made. Whoever runs this Wellwish can make some."
+        return gettext("There is no room left here, so no sit can be made. Whoever runs this Wellwish can make some.")
     text = str(error)
     return text[:1].upper() + text[1:]
 
@@ -40,13 +43,16 @@ def sat_words(seconds: int, of_seconds: int | None = None) -> str:
     if of_seconds:
         minutes, rest = divmod(of_seconds, 60)
         whole = f"{minutes}:{rest:02d}" if rest else f"{minutes}"
-        return f"{clock(seconds) if seconds < 60 else seconds // 60} of {whole} min"
+        sat = clock(seconds) if seconds < 60 else seconds // 60
+        return gettext("%(sat)s of %(whole)s min") % {"sat": sat, "whole": whole}
     if seconds < 60:
-        return f"{seconds} s"
+        return gettext("%(seconds)s s") % {"seconds": seconds}
     hours, minutes = divmod(seconds // 60, 60)
     if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return gettext("%(minutes)s min") % {"minutes": minutes}
+    if not minutes:
+        return gettext("%(hours)s h") % {"hours": hours}
+    return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
 
 
 def stage_start(stage: ScoreStage) -> float:
@@ -57,5 +63,5 @@ def stage_start(stage: ScoreStage) -> float:
 def plain_title(stage: ScoreStage) -> str:
     """What a stage is about with nobody's name in it: for a lock screen, which others see."""
     if stage.kind == "all" and stage.person:
-        return "A group"
-    return _PLAIN_TITLES.get(stage.kind, stage.title)
+        return gettext("A group")
+    return str(_PLAIN_TITLES.get(stage.kind, stage.title))

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from wellwish.web.accounts.models import House, member_or_none
+from wellwish.web.accounts.models import House, Member, member_or_none
 from wellwish.web.accounts.signed_in import note
 from wellwish.web.accounts.words_back import lose
 from wellwish.web.desk import desk_of
@@ -37,6 +37,12 @@ def open_to_guests(view: V) -> V:
 def for_owner(view: V) -> V:
     """For the owner; to anyone else it is not there."""
     setattr(view, _DOOR, "owner")
+    return view
+
+
+def for_teachers(view: V) -> V:
+    """For the owner and teachers; to anyone else it is not there."""
+    setattr(view, _DOOR, "teachers")
     return view
 
 
@@ -78,11 +84,19 @@ class Doors:
         member = member_or_none(request.user)
         if member:
             note(request, member)
-            if (door == "owner" and not member.is_owner) or (door == "grown-ups" and member.is_child):
+            if not _passes(member, door):
                 raise Http404
         if member or door == "all" or (door == "guests" and guests_welcome(request)):
             return None
         return _to_the_door(request, may_return=not getattr(view, _POSTED, False))
+
+
+def _passes(member: Member, door: str) -> bool:
+    if door == "owner":
+        return member.is_owner
+    if door == "teachers":
+        return member.teaches
+    return door != "grown-ups" or not member.is_child
 
 
 def guests_welcome(request: HttpRequest) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wellwish.errors import Misuse
 from wellwish.practice.circle import clean
@@ -20,8 +22,8 @@ MOST_CRISIS_CHARACTERS = 2000
 class AccountForm(forms.Form):
     """A new member: what they are called, and a password."""
 
-    name = forms.CharField(strip=False, error_messages={"required": "What may we call you?"})
-    password = forms.CharField(strip=False, error_messages={"required": "Choose a password."})
+    name = forms.CharField(strip=False, error_messages={"required": _("What may we call you?")})
+    password = forms.CharField(strip=False, error_messages={"required": _("Choose a password.")})
 
     def clean_name(self) -> str:
         try:
@@ -29,7 +31,7 @@ class AccountForm(forms.Form):
         except Misuse as error:
             raise forms.ValidationError(sentence(error)) from None
         if Member.objects.filter(name_key=name_key(name)).exists():
-            raise forms.ValidationError("Someone here has this name already. Choose another.")
+            raise forms.ValidationError(gettext("Someone here has this name already. Choose another."))
         return name
 
     def clean_password(self) -> str:
@@ -40,7 +42,9 @@ class AccountForm(forms.Form):
 class SetupForm(AccountForm):
     """The owner's account, for whoever can read the server's log."""
 
-    code = forms.CharField(error_messages={"required": "The code stands in the terminal where Wellwish was started."})
+    code = forms.CharField(
+        error_messages={"required": _("The code stands in the terminal where Wellwish was started.")}
+    )
 
     def __init__(self, data: Any, code: str) -> None:
         super().__init__(data)
@@ -48,7 +52,9 @@ class SetupForm(AccountForm):
 
     def clean_code(self) -> None:
         if not same_code(self.cleaned_data["code"], self._code):
-            raise forms.ValidationError("That is not the code. It stands in the terminal where Wellwish was started.")
+            raise forms.ValidationError(
+                gettext("That is not the code. It stands in the terminal where Wellwish was started.")
+            )
 
 
 class ChildForm(AccountForm):
@@ -80,7 +86,8 @@ class CrisisForm(forms.Form):
         text = plain_lines(self.cleaned_data["crisis_lines"])
         if len(text) > MOST_CRISIS_CHARACTERS:
             raise forms.ValidationError(
-                f"This may have {MOST_CRISIS_CHARACTERS} characters, and has {len(text)}. Nothing was changed."
+                gettext("This may have %(most)s characters, and has %(number)s. Nothing was changed.")
+                % {"most": MOST_CRISIS_CHARACTERS, "number": len(text)}
             )
         return text
 
@@ -89,7 +96,7 @@ class PasswordForm(forms.Form):
     """A new password for a member who is signed in and knows the present one, if there is one."""
 
     present = forms.CharField(strip=False, required=False)
-    password = forms.CharField(strip=False, error_messages={"required": "Choose a password."})
+    password = forms.CharField(strip=False, error_messages={"required": _("Choose a password.")})
 
     def __init__(self, data: Any, member: Member) -> None:
         super().__init__(data)

@@ -11,13 +11,14 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.models import Session
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from wellwish.web.belongings import Belonging, register
 
 INVITATION_DAYS = 7
+HANDOVER_DAYS = 7
 
 
 class Role(models.TextChoices):
@@ -71,6 +72,11 @@ class Member(AbstractBaseUser):
     @property
     def is_owner(self) -> bool:
         return self.role == Role.OWNER
+
+    @property
+    def teaches(self) -> bool:
+        """Whether they may see what is wrong with the library; a child never."""
+        return self.role in (Role.OWNER, Role.TEACHER) and not self.is_child
 
     def renew_password(self, password: str | None) -> None:
         """Sets it for good: every session of theirs ends, and wrong tries of the old one count no more.
@@ -165,6 +171,28 @@ class Invitation(models.Model):
         return bool(Invitation.objects.filter(pk=self.pk, used=None).update(used=timezone.now()))
 
 
+class Handover(models.Model):
+    """The house, offered to a member until they answer, or for a week. There is one at a time."""
+
+    member = models.OneToOneField(Member, primary_key=True, on_delete=models.CASCADE, related_name="handover")
+    made = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @classmethod
+    def offer(cls, member: Member) -> None:
+        """In place of whatever was offered before."""
+        with transaction.atomic():
+            cls.objects.all().delete()
+            cls.objects.create(member=member)
+
+    @classmethod
+    def open(cls) -> models.QuerySet[Handover]:
+        """The offer that can still be taken, if any."""
+        return cls.objects.filter(made__gte=timezone.now() - timedelta(days=HANDOVER_DAYS))
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -218,6 +246,19 @@ register(
         },
         unshown=frozenset({"session_key"}),
         deletable=False,
+    )
+)
+register(
+    Belonging(
+        "handover",
+        _("The house, offered to you"),
+        Handover,
+        owner="member",
+        stays=_("Until you answer, or the offer is taken back."),
+        fields={
+            "member": _("Whom it is offered to."),
+            "made": _("Since when; it is open for a week."),
+        },
     )
 )
 register(

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wellwish.web.accounts.models import Member
 from wellwish.web.acts.models import KindAct
+from wellwish.web.pictures.calendar import Figure, bars, span
 from wellwish.web.pictures.lines import number_words
 
 _WEEK = 7
@@ -22,6 +24,8 @@ class Week:
     first: date
     last: date
     count: int
+    days: int
+    """With at least one."""
 
     @property
     def mean(self) -> float:
@@ -34,6 +38,11 @@ class Change:
     weeks: tuple[Week, ...]
     words: str
     """What was counted in the first week and in the last; empty where nothing was."""
+
+    @property
+    def figures(self) -> list[Figure]:
+        """A line for each week, its bar the mean of a day."""
+        return bars([(span(week.first, week.last), week.mean, _week_words(week), week.days) for week in self.weeks])
 
 
 def change(member: Member, first: date, last: date) -> Change:
@@ -53,10 +62,17 @@ def _weeks(per_day: Counter[date], first: date, last: date) -> list[Week]:
     weeks = []
     while first <= last:
         end = min(first + timedelta(days=_WEEK - 1), last)
-        count = sum(number for day, number in per_day.items() if first <= day <= end)
-        weeks.append(Week(first, end, count))
+        there = [number for day, number in per_day.items() if first <= day <= end]
+        weeks.append(Week(first, end, sum(there), len(there)))
         first = end + timedelta(days=1)
     return weeks
+
+
+def _week_words(week: Week) -> str:
+    if not week.count:
+        return "–"
+    text = ngettext("%(count)d act, %(mean)s a day", "%(count)d acts, %(mean)s a day", week.count)
+    return text % {"count": week.count, "mean": number_words(week.mean)}
 
 
 def _words(weeks: tuple[Week, ...]) -> str:

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from wellwish import library
-from wellwish.library import Act, Catalogue
-from wellwish.practice import day_of
 from wellwish.web.access import acts_of, signed_in
-from wellwish.web.accounts.models import Member
+from wellwish.web.acts.of_day import act_of_the_day, day_with_act, today_here
 from wellwish.web.beside import Part, Place, beside
+from wellwish.web.gentle import catalogue_of
 from wellwish.web.player.models import Sit
 
 _DAYS_LOOKED_BACK = 7
 
 
-def today_here() -> date:
-    """The day that an act of now counts for, in the zone that the page is made in: nights end at four."""
-    return day_of(timezone.now(), timezone.get_current_timezone())
-
-
-def act_of_the_day(catalogue: Catalogue, member: Member, day: date) -> Act | None:
-    """Each member has an order of their own; a child's has only what is for children."""
-    every = [act for some in catalogue.acts.values() for act in some if "child" in act.tags or not member.is_child]
-    every.sort(key=lambda act: hashlib.sha256(f"{member.pk} {act.id}".encode()).digest())
-    return every[day.toordinal() % len(every)] if every else None
-
-
 @beside(Place.AFTER_SIT, rank=40)
 def suggestion(request: HttpRequest, sit: Sit | None) -> Part | None:
-    """Nothing after a sit to fall asleep by."""
-    if sit is None or (sit.sealed_order or {}).get("sleep"):
+    """Nothing after a sit to fall asleep by; after one of a programme whose lessons name an act, that one."""
+    order: dict[str, Any] = (sit.sealed_order or {}) if sit else {}
+    if sit is None or order.get("sleep"):
         return None
-    act = act_of_the_day(library.catalogue(), signed_in(request), today_here())
+    member, catalogue = signed_in(request), catalogue_of(request)
+    if found := day_with_act(member, catalogue, order):
+        return Part("acts/suggestion.html", {"course": found[0], "day": found[1]})
+    act = act_of_the_day(catalogue, member, today_here())
     return Part("acts/suggestion.html", {"act": act}) if act else None
 
 

@@ -19,7 +19,7 @@ from wellwish.practice import week_of
 from wellwish.web.access import acts_of, own_act, signed_in
 from wellwish.web.accounts.doors import for_grown_ups, posted
 from wellwish.web.acts.models import MOST_A_DAY, MOST_CHARACTERS, KindAct
-from wellwish.web.acts.suggestions import act_of_the_day, today_here
+from wellwish.web.acts.of_day import act_of_the_day, today_here, way_back
 from wellwish.web.kept.views import year_asked_for
 from wellwish.web.pictures.calendar import Figure, bars, span, year_of
 from wellwish.web.words import plain_lines
@@ -31,6 +31,8 @@ _FULL = 5
 
 class ActForm(forms.Form):
     words = forms.CharField(required=False)
+    day = forms.CharField(required=False)
+    """The day of a programme whose page it was counted on (``day_key``), to go back to."""
 
     def clean_words(self) -> str:
         text = " ".join(plain_lines(self.cleaned_data["words"]).split())
@@ -52,7 +54,7 @@ def acts(request: HttpRequest) -> HttpResponse:
             else:
                 member = signed_in(request)
                 KindAct.objects.create(member=member, day=today_here(), words=form.cleaned_data["words"])
-                return redirect("acts")
+                return redirect(way_back(library.catalogue(), form.cleaned_data["day"]))
     return _page(request, form)
 
 

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from wellwish.web.accounts.models import Member
 from wellwish.web.checkins.models import MOODS, CheckIn
 from wellwish.web.consents import Purpose, purpose
+from wellwish.web.questionnaires.models import Answered
 
 
 def _forget_checkins(member: Member) -> None:
     CheckIn.objects.filter(member=member).exclude(occasion__in=MOODS).delete()
+    Answered.objects.filter(member=member).delete()
 
 
 def _forget_moods(member: Member) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -70,19 +71,18 @@ def of_items(rows: list[CheckIn]) -> list[Series]:
     for item in ITEMS:
         answered = [row for row in reversed(rows) if item.id in row.answers]
         if answered:
-            found.append(
-                series(item.id, item.title, [(row, row.answers[item.id]) for row in answered], LEAST, GREATEST)
-            )
+            values = [(row.day, row.answers[item.id], reverse("a-check-in", args=[row.pk])) for row in answered]
+            found.append(series(item.id, item.title, values, LEAST, GREATEST))
     return found
 
 
 def series(
-    series_id: str, title: Words, answered: Sequence[tuple[CheckIn, float]], least: float, greatest: float
+    series_id: str, title: Words, answered: Sequence[tuple[date, float, str]], least: float, greatest: float
 ) -> Series:
-    """``answered``: at least one row with its value, the oldest first."""
-    values = [value for _row, value in answered]
-    links = [reverse("a-check-in", args=[row.pk]) for row, _value in answered]
-    points = [(row.day, value) for row, value in answered]
+    """``answered``: at least one day, with its value and where its row is seen, the oldest first."""
+    values = [value for _day, value, _link in answered]
+    links = [link for _day, _value, link in answered]
+    points = [(day, value) for day, value, _link in answered]
     usual = usual_range(values[:-1], least, greatest)
     found = trend(points)
     picture = line_picture(

@@ -21,9 +21,10 @@ from wellwish.web.checkins.forms import CheckInForm
 from wellwish.web.checkins.history import of_items, of_moods
 from wellwish.web.checkins.items import MOOD
 from wellwish.web.checkins.models import MOODS, CheckIn, Occasion
-from wellwish.web.checkins.words import change_words, signed
+from wellwish.web.checkins.words import changes_told
 from wellwish.web.gentle import catalogue_of
 from wellwish.web.kept.views import today_of
+from wellwish.web.questionnaires.history import questionnaires_of
 
 _ROWS_A_PAGE = 30
 
@@ -45,6 +46,7 @@ def checkins(request: HttpRequest) -> HttpResponse:
         "moods": of_moods([row for row in every if row.occasion in MOODS]),
         "asks_mood": consents.given(member, ASK_MOOD),
         "mood_words": ASK_MOOD.words,
+        "questionnaires": questionnaires_of(request),
     }
     return render(request, "checkins/checkins.html", context)
 
@@ -121,11 +123,7 @@ def _programmes(rows: list[CheckIn]) -> list[dict[str, Any]]:
                 "waits": newest if newest.occasion == Occasion.BEFORE else None,
                 "there": programme in library.catalogue().courses,
                 "between": one,
-                "changes": [
-                    (change, signed(change.after - change.before), change_words(change)) for change in one.changes
-                ]
-                if one
-                else (),
+                "changes": changes_told(one) if one else (),
             }
         )
     return found

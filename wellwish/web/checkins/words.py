@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from wellwish.practice.measures import FEWEST, Range, Trend, Verdict
-from wellwish.web.checkins.asking import Change
+from wellwish.web.checkins.asking import Between, Change
 from wellwish.web.pictures.lines import number_words
 
 
@@ -39,6 +39,11 @@ def trend_words(found: Trend | None) -> str:
     if found.per_week > 0:
         return _("It has gone up: by %(change)s a week, somewhere from %(low)s to %(high)s.") % between
     return _("It has gone down: by %(change)s a week, somewhere from %(low)s to %(high)s.") % between
+
+
+def changes_told(between: Between) -> list[tuple[Change, str, str]]:
+    """Each change, by how much, and what that is against what is usual."""
+    return [(one, signed(one.after - one.before), change_words(one)) for one in between.changes]
 
 
 def change_words(change: Change) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,9 +13,9 @@ from wellwish.practice import STAGE_OF
 from wellwish.web.circle.models import Person, Standing
 from wellwish.web.circle.rings import CLOSEST, EVERYONE, EVERYONE_RADIUS, Dot, One, Ring, draw
 
-_STAGES = ("easy", "friend", "neutral", "difficult", "all")
+STAGES = ("easy", "friend", "neutral", "difficult", "all")
 """In the order of practice: each a ring."""
-_TITLES = (
+STAGE_TITLES = (
     gettext_lazy("Easy to love"),
     gettext_lazy("Liked and missed"),
     gettext_lazy("Hardly known"),
@@ -22,7 +23,7 @@ _TITLES = (
     gettext_lazy("Groups"),
 )
 _FINGER = 16
-"""Radius of what a finger can touch, where few are drawn; less than two dots are apart."""
+"""Radius of what a finger can touch, where there is room for it."""
 _BASELINE = 5
 _HALO = 4
 
@@ -72,14 +73,14 @@ class Rings:
 
 def rings_of(people: Sequence[Person]) -> Rings:
     """Of those who may be seen, those of inner rings first."""
-    titles = [str(title) for title in _TITLES]
-    ring_of = {str(one.pk): _STAGES.index(STAGE_OF[one.spoken.kind]) for one in people}
+    titles = [str(title) for title in STAGE_TITLES]
+    ring_of = {str(one.pk): STAGES.index(STAGE_OF[one.spoken.kind]) for one in people}
     inner_first = sorted(people, key=lambda one: ring_of[str(one.pk)])
     drawing = draw(
         [One(str(one.pk), one.name, ring_of[str(one.pk)], one.closeness, one.turn) for one in inner_first], titles
     )
     dots = tuple(
-        Drawn(dot.key, one.name, one.standing, _says(one, titles[ring_of[dot.key]]), dot, _reach(dot))
+        Drawn(dot.key, one.name, one.standing, _says(one, titles[ring_of[dot.key]]), dot, _reach(dot, drawing.dots))
         for one, dot in zip(inner_first, drawing.dots, strict=True)
     )
     numbers = [*ring_of.values()]
@@ -92,9 +93,10 @@ def _band(ring: Ring, title: str) -> Band:
     return Band(title, ring.outer, round(ring.box.top + ring.box.height / 2 + 4, 1))
 
 
-def _reach(dot: Dot) -> float:
-    """Few have room for a finger; where many are drawn, no reach covers its neighbours."""
-    return _FINGER if dot.radius > 7 else dot.radius + 3
+def _reach(dot: Dot, dots: Sequence[Dot]) -> float:
+    """As wide as a finger, but no more than halfway to the next one, so that whoever is touched is the nearest."""
+    apart = min((hypot(dot.x - one.x, dot.y - one.y) for one in dots if one is not dot), default=2.0 * _FINGER)
+    return max(dot.radius, min(_FINGER, round(apart / 2, 1)))
 
 
 def _says(one: Person, title: str) -> str:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wellwish.errors import GuideUnavailable, Misuse, NeedsSoundsLike
 from wellwish.practice import person
@@ -20,16 +22,16 @@ MOST_SCENES = 12
 MOST_NOTE_CHARACTERS = 1000
 
 KINDS = (
-    ("loved", "Someone I love"),
-    ("liked", "Someone I like"),
-    ("missed", "Someone I miss"),
-    ("pet", "An animal"),
-    ("group", "A group"),
-    ("stranger", "Someone I hardly know"),
-    ("difficult", "Someone difficult"),
+    ("loved", _("Someone I love")),
+    ("liked", _("Someone I like")),
+    ("missed", _("Someone I miss")),
+    ("pet", _("An animal")),
+    ("group", _("A group")),
+    ("stranger", _("Someone I hardly know")),
+    ("difficult", _("Someone difficult")),
 )
-STRANGE = {"invalid_choice": "Choose one of these."}
-PRONOUNS = (("they", "they"), ("she", "she"), ("he", "he"), ("it", "it"))
+STRANGE = {"invalid_choice": _("Choose one of these.")}
+PRONOUNS = (("they", _("they")), ("she", _("she")), ("he", _("he")), ("it", _("it")))
 
 
 class PersonForm(forms.Form):
@@ -55,7 +57,10 @@ class PersonForm(forms.Form):
     def clean_note(self) -> str:
         text = plain_lines(self.cleaned_data["note"])
         if len(text) > MOST_NOTE_CHARACTERS:
-            raise forms.ValidationError(f"A note may have {MOST_NOTE_CHARACTERS} characters, and this has {len(text)}.")
+            raise forms.ValidationError(
+                gettext("A note may have %(most)s characters, and this has %(number)s.")
+                % {"most": MOST_NOTE_CHARACTERS, "number": len(text)}
+            )
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -66,21 +71,22 @@ class PersonForm(forms.Form):
             person(name, kind)
             if clean(name, "a name", 80) in self._others:
                 raise Misuse(
-                    f"“{clean(name, 'a name', 80)}” is in your circle already; add something to tell them apart."
+                    gettext("“%(name)s” is in your circle already; add something to tell them apart.")
+                    % {"name": clean(name, "a name", 80)}
                 )
             at = "sounds_like"
             person(name, kind, cleaned.get("sounds_like") or None)
             at = "scenes"
             scenes = [line for line in (cleaned.get("scenes") or "").splitlines() if line.strip()]
             if len(scenes) > MOST_SCENES:
-                raise Misuse(f"{MOST_SCENES} scenes are as many as one person may have.")
+                raise Misuse(gettext("%(most)s scenes are as many as one person may have.") % {"most": MOST_SCENES})
             one = person(name, kind, cleaned.get("sounds_like") or None, cleaned.get("pronouns"), tuple(scenes))
         except Misuse as error:
             self.add_error(at, sentence(error))
             return cleaned
         difficult = one.kind is Kind.DIFFICULT
         if difficult and cleaned.get("hardness") is None and "hardness" not in self.errors:
-            self.add_error("hardness", "How hard is it with them, from 0 to 10?")
+            self.add_error("hardness", gettext("How hard is it with them, from 0 to 10?"))
         return cleaned | {
             "fields": {
                 "name": one.name,
@@ -109,14 +115,19 @@ def sayable(form: PersonForm, studio: Composer, guide: str) -> bool:
     try:
         studio.check_sayable(replace(one, scenes=()), guide)
     except NeedsSoundsLike:
-        form.add_error("sounds_like", "I can’t tell how to say this name. Write it here the way it sounds: shivawn.")
+        form.add_error(
+            "sounds_like", gettext("I can’t tell how to say this name. Write it here the way it sounds: shivawn.")
+        )
         return False
     except GuideUnavailable:  # then it is found out when a sit is made
         return True
     try:
         studio.check_sayable(one, guide)
     except NeedsSoundsLike as error:
-        form.add_error("scenes", f"The voice can’t read “{error.name}” aloud. Say this place in other words.")
+        form.add_error(
+            "scenes",
+            gettext("The voice can’t read “%(name)s” aloud. Say this place in other words.") % {"name": error.name},
+        )
         return False
     return True
 

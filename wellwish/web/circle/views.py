@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -65,7 +66,10 @@ def add(request: HttpRequest) -> HttpResponse:
         others = {one.name for one in own_people(request)}
         form = PersonForm(request.POST, None, others, child=is_for_child(request))
         if len(others) >= MOST_PEOPLE:
-            form.add_error(None, f"A circle holds {MOST_PEOPLE} people; let someone go first.")
+            form.add_error(
+                None,
+                gettext("A circle holds %(most)s people; let someone go first.") % {"most": MOST_PEOPLE},
+            )
         if form.is_valid() and _sayable(request, form):
             Person.objects.create(owner=signed_in(request), **form.cleaned_data["fields"])
             return redirect("circle")
@@ -138,11 +142,11 @@ def hear(request: HttpRequest) -> HttpResponse:
         person = person_of(request.POST.get("name", ""), "loved", request.POST.get("sounds_like") or None)
         sound = desk.studio.say(person, desk.guide)
     except NeedsSoundsLike:
-        return _line("I can’t tell how to say this. Write it the way it sounds: shivawn.", 422)
+        return _line(gettext("I can’t tell how to say this. Write it the way it sounds: shivawn."), 422)
     except Misuse as error:
         return _line(str(error)[:1].upper() + str(error)[1:], 422)
     except GuideUnavailable:
-        return _line("The voice is not to be had just now.", 503)
+        return _line(gettext("The voice is not to be had just now."), 503)
     return HttpResponse(sound, content_type="audio/wav")
 
 

@@ -18,6 +18,7 @@ from wellwish.order import Order
 from wellwish.web.access import enrolments_of
 from wellwish.web.accounts.doors import open_to_guests
 from wellwish.web.accounts.visitor import visitor_of, welcome
+from wellwish.web.acts.of_day import act_of_day
 from wellwish.web.desk import desk_of
 from wellwish.web.explore.days import needs_opening, open_day
 from wellwish.web.explore.history import History, Progress
@@ -137,6 +138,7 @@ def _day_page(request: HttpRequest, one: Course, today: Day, trouble: str = "", 
         "done": today.number in _progress(request, one, going).done,
         "going": going,
         "skipped": going is not None and today.number in going.run.skipped,
+        "act": act_of_day(going.enrolment.member, catalogue_of(request), one, today) if going and one.acts else None,
         "opens": practice is not None and needs_opening(one, today),
         "before": numbers.get(today.number - 1),
         "after": numbers.get(today.number + 1),

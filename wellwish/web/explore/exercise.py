@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -118,5 +119,7 @@ def _days(catalogue: Catalogue, one: Exercise) -> list[Link]:
             links.append(Link(reverse("course", args=[course.id]), course.title))
         else:
             path = reverse("day", args=[course.id, days[0].number])
-            links.append(Link(path, f"Day {days[0].number} of {course.title}"))
+            links.append(
+                Link(path, gettext("Day %(number)s of %(title)s") % {"number": days[0].number, "title": course.title})
+            )
     return links

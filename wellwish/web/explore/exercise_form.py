@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from wellwish.errors import NeedsSoundsLike, TooShort, WellwishError
 from wellwish.library import Exercise
@@ -50,7 +51,7 @@ class ExerciseForm(SoundForm):
         self.fields["person"] = forms.ChoiceField(
             choices=[("", ""), *((key, key) for key in self.people)],
             required=False,
-            error_messages={"invalid_choice": "They are not in your circle any more, or rest. Choose again."},
+            error_messages={"invalid_choice": gettext("They are not in your circle any more, or rest. Choose again.")},
         )
 
     @property
@@ -67,18 +68,23 @@ class ExerciseForm(SoundForm):
         self.data = cast(QueryDict, self.data).copy()
         self.data["length"] = str(nearest)
         least, most = min(minutes), max(minutes)
-        span = f"{least}" if least == most else f"{least} to {most}"
-        raise forms.ValidationError(f"This one is made for {span} minutes. The nearest is {nearest}.")
+        span = f"{least}" if least == most else gettext("%(least)s to %(most)s") % {"least": least, "most": most}
+        raise forms.ValidationError(
+            gettext("This one is made for %(span)s minutes. The nearest is %(nearest)s.")
+            % {"span": span, "nearest": nearest}
+        )
 
     def clean(self) -> dict[str, Any]:
         person = self.people.get(self.cleaned_data.get("person") or "")
         if person and person.kind == Kind.DIFFICULT:
             if self.cleaned_data.get("sleep"):
                 self.add_error(
-                    "sleep", "Nobody falls asleep well beside someone difficult: leave them for a sit by day."
+                    "sleep", gettext("Nobody falls asleep well beside someone difficult: leave them for a sit by day.")
                 )
             elif not self.cleaned_data.get("difficult_yes"):
-                self.add_error("difficult_yes", "Read this first, and say yes for this sit; or sit without them today.")
+                self.add_error(
+                    "difficult_yes", gettext("Read this first, and say yes for this sit; or sit without them today.")
+                )
         return self.cleaned_data | {"chosen": [person] if person else []}
 
     @property
@@ -101,9 +107,16 @@ class ExerciseForm(SoundForm):
         """Says in the form why the sit could not be made."""
         if isinstance(error, TooShort):
             shortest = spoken_length(error.shortest_seconds)
-            self.add_error("length", f"With this guide it needs at least {shortest}: choose a longer one.")
+            self.add_error(
+                "length",
+                gettext("With this guide it needs at least %(shortest)s: choose a longer one.")
+                % {"shortest": shortest},
+            )
         elif isinstance(error, NeedsSoundsLike):
-            self.add_error("person", f"I can’t tell how to say {error.name}: write how it sounds on their page.")
+            self.add_error(
+                "person",
+                gettext("I can’t tell how to say %(name)s: write how it sounds on their page.") % {"name": error.name},
+            )
         else:
             self.add_error(None, sentence(error))
 

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from wellwish import library
 from wellwish.library import Catalogue, Exercise, Video
 
 KINDS = {
-    "meditation": "Meditation",
-    "story": "Night story",
-    "wind-down": "Wind-down",
-    "soundscape": "Soundscape",
-    "breathing": "Breathing",
-    "focus": "Focus",
-    "movement": "Movement",
-    "moment": "Moment",
-    "video": "Video",
+    "meditation": _("Meditation"),
+    "story": _("Night story"),
+    "wind-down": _("Wind-down"),
+    "soundscape": _("Soundscape"),
+    "breathing": _("Breathing"),
+    "focus": _("Focus"),
+    "movement": _("Movement"),
+    "moment": _("Moment"),
+    "video": _("Video"),
 }
 
 LENGTHS = {
-    "3": ("1–3 min", 1, 3),
-    "5": ("5 min", 5, 5),
-    "10": ("10 min", 10, 10),
-    "15": ("15 min", 15, 15),
-    "20": ("20 min and more", 20, 60),
+    "3": (_("1–3 min"), 1, 3),
+    "5": (_("5 min"), 5, 5),
+    "10": (_("10 min"), 10, 10),
+    "15": (_("15 min"), 15, 15),
+    "20": (_("20 min and more"), 20, 60),
 }
 """How long somebody has: the words, and the fewest and the most minutes that answers it."""
 
 LEVELS = {
-    "first": "For a first time",
-    "some": "For some practice",
-    "steady": "For steady practice",
+    "first": _("For a first time"),
+    "some": _("For some practice"),
+    "steady": _("For steady practice"),
 }
 
 FLAGS = {
-    "eyes-closed": "Best with your eyes closed, if that is comfortable.",
-    "eyes-open": "Done with your eyes open.",
-    "not-driving": "Not while you drive, or do anything else that needs your eyes.",
-    "breath": "It turns to the breath. If yours makes you uneasy, stay with your hands or your feet instead.",
-    "grief": "It may touch a loss. Go as near as is right today, and leave it if it is too much.",
-    "trauma": "It can touch something that hurts. You can stop at any time.",
-    "lying-down": "Done lying down.",
-    "standing": "Done standing up.",
-    "walking": "Done while you walk.",
+    "eyes-closed": _("Best with your eyes closed, if that is comfortable."),
+    "eyes-open": _("Done with your eyes open."),
+    "not-driving": _("Not while you drive, or do anything else that needs your eyes."),
+    "breath": _("It turns to the breath. If yours makes you uneasy, stay with your hands or your feet instead."),
+    "grief": _("It may touch a loss. Go as near as is right today, and leave it if it is too much."),
+    "trauma": _("It can touch something that hurts. You can stop at any time."),
+    "lying-down": _("Done lying down."),
+    "standing": _("Done standing up."),
+    "walking": _("Done while you walk."),
 }
 """What to know before, in kind words."""
 
@@ -67,11 +70,11 @@ def exercise_title(exercise_id: str) -> str:
     """Of what is sat: an exercise, or a lesson read aloud; where it is no longer in the library, the plain word."""
     catalogue = library.catalogue()
     found = catalogue.lessons.get(exercise_id) or catalogue.exercises.get(exercise_id)
-    return found.title if found else "A sit"
+    return found.title if found else gettext("A sit")
 
 
 def minutes(exercise: Exercise | Video) -> str:
     """``5–20 min``."""
     lengths = exercise.lengths
     span = f"{lengths.least}" if lengths.least == lengths.greatest else f"{lengths.least}–{lengths.greatest}"
-    return f"{span} min"
+    return gettext("%(minutes)s min") % {"minutes": span}

@@ -1,4 +1,4 @@
-"""The library read anew in a running server, and the owner's page about what is wrong in it."""
+"""The library read anew in a running server, and the page about what is wrong in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from wellwish import library
 from wellwish.errors import Problem
-from wellwish.web.accounts.doors import for_owner
+from wellwish.web.accounts.doors import for_teachers
 from wellwish.web.explore.search import index_of
 
 _log = logging.getLogger(__name__)
@@ -45,11 +45,11 @@ def read_again() -> None:
         _log.info("the library was read again: %d exercises", len(after.exercises))
 
 
-@for_owner
+@for_teachers
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def own_library(request: HttpRequest) -> HttpResponse:
-    """For the owner: what is in the library, and what is wrong with its files. Posted to, they are read anew."""
+    """For the owner and teachers: what is in the library, and what is wrong in it. Posted to, it is read anew."""
     if request.method == "POST":
         read_again()
         answer = redirect("own-library")

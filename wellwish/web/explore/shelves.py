@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
 
 from wellwish.library import Catalogue, Collection, Course, Exercise, Video
 from wellwish.web.explore.labels import KINDS, LENGTHS, minutes, plain_name, technique_name
@@ -110,16 +111,16 @@ def facets(catalogue: Catalogue) -> list[tuple[str, str, list[tuple[str, str]]]]
     kinds = {exercise.kind for exercise in exercises}
     techniques = {exercise.technique for exercise in exercises} - {""}
     topics = {topic for exercise in exercises for topic in exercise.topics}
-    lengths = [(key, words) for key, (words, *_) in LENGTHS.items()]
+    lengths = [(key, str(words)) for key, (words, *_) in LENGTHS.items()]
     return [
         (
             "length",
-            "How long",
+            gettext("How long"),
             [(key, words) for key, words in lengths if any(map(Asked(length=key).takes, exercises))],
         ),
-        ("kind", "Kind", [(kind, words) for kind, words in KINDS.items() if kind in kinds]),
-        ("technique", "Technique", _named((one, technique_name(catalogue, one)) for one in techniques)),
-        ("topic", "What it is about", _named((one, plain_name(one)) for one in topics)),
+        ("kind", gettext("Kind"), [(kind, str(words)) for kind, words in KINDS.items() if kind in kinds]),
+        ("technique", gettext("Technique"), _named((one, technique_name(catalogue, one)) for one in techniques)),
+        ("topic", gettext("What it is about"), _named((one, plain_name(one)) for one in topics)),
     ]
 
 
@@ -160,17 +161,23 @@ def _practices(catalogue: Catalogue) -> list[Exercise | Video]:
 
 def _practice_card(one: Exercise | Video) -> Card:
     path = reverse("video" if one.kind == "video" else "exercise", args=[one.id])
-    return Card(path, one.title, one.summary, KINDS[one.kind], minutes(one))
+    return Card(path, one.title, one.summary, str(KINDS[one.kind]), minutes(one))
 
 
 def course_card(course: Course) -> Card:
     path = reverse("course", args=[course.id])
-    return Card(path, course.title, course.summary, "Course", f"{len(course.days)} days")
+    count = len(course.days)
+    days = ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+    return Card(path, course.title, course.summary, gettext("Course"), days)
 
 
 def collection_card(one: Collection) -> Card:
     return Card(
-        reverse("collection", args=[one.id]), one.title, one.summary, "For you", f"{len(one.exercises)} of them"
+        reverse("collection", args=[one.id]),
+        one.title,
+        one.summary,
+        gettext("For you"),
+        gettext("%(number)s of them") % {"number": len(one.exercises)},
     )
 
 
@@ -200,10 +207,14 @@ def _card_of(catalogue: Catalogue, hit: Hit) -> Card:
     if hit.kind == "tips":
         tips = catalogue.tips[hit.id]
         return Card(
-            f"{reverse('tips')}?topic={hit.id}", plain_name(hit.id), tips[0].text, "Tips", f"{len(tips)} of them"
+            f"{reverse('tips')}?topic={hit.id}",
+            plain_name(hit.id),
+            tips[0].text,
+            gettext("Tips"),
+            gettext("%(number)s of them") % {"number": len(tips)},
         )
     page = catalogue.pages["techniques"][hit.id]
-    return Card(technique_path(hit.id), page.title, page.fields.get("summary", ""), "Technique", "")
+    return Card(technique_path(hit.id), page.title, page.fields.get("summary", ""), gettext("Technique"), "")
 
 
 def _named(values: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
+from django.utils.translation import gettext
+
 from wellwish.errors import Misuse
 from wellwish.practice import zone_named
 from wellwish.web.kept.insight import insight_record
@@ -106,7 +108,12 @@ def _gathered(found: Iterable[SitRecord | DayRecord | Fault]) -> Reading:
         if len(faults) == MOST_FAULTS:
             break
         if len(sits) + len(days) > MOST_RECORDS:
-            faults.append(Fault("", f"This holds more than {MOST_RECORDS} sits; bring it in in parts."))
+            faults.append(
+                Fault(
+                    "",
+                    gettext("This holds more than %(most)s sits; bring it in in parts.") % {"most": MOST_RECORDS},
+                )
+            )
             break
     if faults:
         return Reading(Practice((), ()), tuple(faults))
@@ -123,16 +130,20 @@ def _from_csv(text: str, zone: tzinfo, zone_name: str) -> Iterator[SitRecord | D
     is_insight = set(names) >= _INSIGHT
     if not is_insight and not set(names) >= {"began", "seconds"}:
         ours = ", ".join(COLUMNS[:5])
-        yield Fault("line 1", f"The columns should be ours ({ours}, …) or Insight Timer’s (Started At, Duration, …).")
+        yield Fault(
+            _line(1),
+            gettext("The columns should be ours (%(ours)s, …) or Insight Timer’s (Started At, Duration, …).")
+            % {"ours": ours},
+        )
         return
     for line, cells in rows:
         if cells is None:
-            yield Fault(line, "Quotation marks do not match from here on.")
+            yield Fault(line, gettext("Quotation marks do not match from here on."))
             return
         if not any(cells):
             continue
         if len(cells) > len(names):
-            yield Fault(line, "There are more cells than columns; is a comma missing its quotes?")
+            yield Fault(line, gettext("There are more cells than columns; is a comma missing its quotes?"))
             continue
         fields = dict(zip(names, cells, strict=False))
         try:
@@ -145,7 +156,7 @@ def _rows(text: str) -> Iterator[tuple[str, list[str] | None]]:
     """Each row with where it begins: ``line 3``; None and no more where quotation marks do not match."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
-        line = f"line {reader.line_num + 1}"
+        line = _line(reader.line_num + 1)
         try:
             yield line, next(reader)
         except StopIteration:
@@ -153,6 +164,10 @@ def _rows(text: str) -> Iterator[tuple[str, list[str] | None]]:
         except csv.Error:
             yield line, None
             return
+
+
+def _line(number: int) -> str:
+    return gettext("line %(number)s") % {"number": number}
 
 
 def _of_row(fields: dict[str, str]) -> SitRecord | DayRecord:
@@ -174,7 +189,7 @@ def _of_row(fields: dict[str, str]) -> SitRecord | DayRecord:
 
 def _number(text: str) -> int:
     if not text.strip().isascii() or not text.strip().isdigit() or len(text) > 9:
-        raise Misuse(f"“{text[:20]}” is no number of seconds.")
+        raise Misuse(gettext("“%(text)s” is no number of seconds.") % {"text": text[:20]})
     return int(text)
 
 
@@ -185,45 +200,45 @@ def _from_json(text: str) -> Iterator[SitRecord | DayRecord | Fault]:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        yield Fault(f"line {error.lineno}", "This is no JSON; was it changed by hand, or only half saved?")
+        yield Fault(_line(error.lineno), gettext("This is no JSON; was it changed by hand, or only half saved?"))
         return
     except RecursionError:
         data = None
     if not isinstance(data, dict) or data.get("file") != _NAME or data.get("version") != _VERSION:
-        yield Fault("line 1", "This is JSON, but not a practice that Wellwish wrote.")
+        yield Fault(_line(1), gettext("This is JSON, but not a practice that Wellwish wrote."))
         return
     for name, read_one in (("sits", _sit_of), ("days", _day_of)):
         listed = data.get(name, [])
         if not isinstance(listed, list):
-            yield Fault(name, "This should be a list.")
+            yield Fault(name, gettext("This should be a list."))
             continue
         for number, one in enumerate(listed, 1):
             try:
                 yield read_one(one)
             except Misuse as error:
-                yield Fault(f"{name}, number {number}", str(error))
+                yield Fault(gettext("%(list)s, number %(number)s") % {"list": name, "number": number}, str(error))
 
 
 def _sit_of(one: Any) -> SitRecord:
     if not isinstance(one, dict):
-        raise Misuse("This should be a sit with its fields.")
+        raise Misuse(gettext("This should be a sit with its fields."))
     seconds, planned = one.get("seconds"), one.get("planned_seconds")
     if type(seconds) is not int or (planned is not None and type(planned) is not int):
-        raise Misuse("Seconds are a whole number.")
+        raise Misuse(gettext("Seconds are a whole number."))
     texts = {name: _text(one, name) for name in ("began", "zone", "kind", "exercise", "title", "words")}
     return checked_sit(seconds=seconds, planned_seconds=planned, **texts)
 
 
 def _day_of(one: Any) -> DayRecord:
     if not isinstance(one, dict):
-        raise Misuse("This should be a day with its words.")
+        raise Misuse(gettext("This should be a day with its words."))
     return checked_day(_text(one, "day"), _text(one, "words"), _text(one, "written"))
 
 
 def _text(one: dict[str, Any], name: str) -> str:
     found = one.get(name, "")
     if not isinstance(found, str):
-        raise Misuse(f"“{name}” should be text.")
+        raise Misuse(gettext("“%(name)s” should be text.") % {"name": name})
     return found
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, tzinfo
 
+from django.utils.translation import gettext
+
 from wellwish.errors import Misuse
 from wellwish.practice import moment
 from wellwish.web.kept.kinds import MOST_TITLE_CHARACTERS, Kind
@@ -35,11 +37,14 @@ def insight_record(fields: dict[str, str], zone: tzinfo, zone_name: str) -> SitR
         began = past(moment(wall, zone), started)
     except (ValueError, OverflowError):
         raise Misuse(
-            f"“{started[:30]}” is no time as Insight Timer writes them: month/day/year, as in 04/20/2026 08:21:14."
+            gettext("“%(text)s” is no time as Insight Timer writes them: month/day/year, as in 04/20/2026 08:21:14.")
+            % {"text": started[:30]}
         ) from None
     found = _DURATION.fullmatch(duration)
     if not found:
-        raise Misuse(f"“{duration[:20]}” is no duration as Insight Timer writes them, as in 0:45:0.")
+        raise Misuse(
+            gettext("“%(text)s” is no duration as Insight Timer writes them, as in 0:45:0.") % {"text": duration[:20]}
+        )
     hours, minutes, seconds = map(int, found.groups())
     activity = fields.get("activity", "").strip()
     kind = _KINDS.get(activity.lower(), Kind.OTHER) if activity else Kind.MEDITATION

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from django.utils.translation import gettext
+
 from wellwish.errors import Misuse
 from wellwish.practice import zone_named
 from wellwish.web.kept.kinds import FIRST_DAY, MOST_ENTRY_CHARACTERS, MOST_SECONDS, MOST_TITLE_CHARACTERS, Kind
@@ -81,11 +83,14 @@ def checked_sit(
 ) -> SitRecord:
     """Raises Misuse with one line for what cannot be."""
     if zone_named(zone) is None:
-        raise Misuse(f"“{zone[:40]}” is no time zone; they are written like Europe/Berlin.")
+        raise Misuse(gettext("“%(text)s” is no time zone; they are written like Europe/Berlin.") % {"text": zone[:40]})
     if kind not in Kind.values:
-        raise Misuse(f"“{kind[:20]}” is no kind; there are {', '.join(Kind.values)}.")
+        raise Misuse(
+            gettext("“%(text)s” is no kind; there are %(kinds)s.")
+            % {"text": kind[:20], "kinds": ", ".join(Kind.values)}
+        )
     if not 1 <= seconds <= MOST_SECONDS or not 1 <= (planned_seconds or 1) <= MOST_SECONDS:
-        raise Misuse("A sit lasts from a second to a day.")
+        raise Misuse(gettext("A sit lasts from a second to a day."))
     return SitRecord(
         checked_moment(began),
         zone,
@@ -103,12 +108,12 @@ def checked_day(day: str, words: str, written: str) -> DayRecord:
     try:
         found = date.fromisoformat(day.strip())
     except ValueError:
-        raise Misuse(f"“{day[:20]}” is no day; days are written like 2026-03-20.") from None
+        raise Misuse(gettext("“%(day)s” is no day; days are written like 2026-03-20.") % {"day": day[:20]}) from None
     if not FIRST_DAY <= found <= datetime.now(UTC).date():
-        raise Misuse(f"{found.isoformat()} is no day that has been.")
+        raise Misuse(gettext("%(day)s is no day that has been.") % {"day": found.isoformat()})
     text = _bounded(plain_lines(words), MOST_ENTRY_CHARACTERS)
     if not text:
-        raise Misuse("There are no words for this day.")
+        raise Misuse(gettext("There are no words for this day."))
     return DayRecord(
         found,
         text,
@@ -124,20 +129,25 @@ def checked_moment(text: str) -> datetime:
             raise ValueError
         found = found.astimezone(UTC)
     except (ValueError, OverflowError):
-        raise Misuse(f"“{text[:40]}” is no moment; they are written like 2026-03-20T21:30:00+01:00.") from None
+        raise Misuse(
+            gettext("“%(text)s” is no moment; they are written like 2026-03-20T21:30:00+01:00.") % {"text": text[:40]}
+        ) from None
     return past(found, text)
 
 
 def past(moment: datetime, shown: str) -> datetime:
     """``moment``, which is one that has been. Raises Misuse."""
     if not moment.date() >= FIRST_DAY or moment > datetime.now(UTC):
-        raise Misuse(f"“{shown[:40]}” is no time that has been.")
+        raise Misuse(gettext("“%(text)s” is no time that has been.") % {"text": shown[:40]})
     return moment
 
 
 def _bounded(text: str, most: int) -> str:
     if "\0" in text:
-        raise Misuse("There is a character in it that is none.")
+        raise Misuse(gettext("There is a character in it that is none."))
     if len(text) > most:
-        raise Misuse(f"A text here has {len(text)} characters; at most {most} can be kept.")
+        raise Misuse(
+            gettext("A text here has %(number)s characters; at most %(most)s can be kept.")
+            % {"number": len(text), "most": most}
+        )
     return text

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
 from wellwish.library import Catalogue
 from wellwish.practice import path
+from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.days import day_for
@@ -24,6 +27,15 @@ def companion(person: Person) -> path.Companion:
         timezone.localtime(person.met_at) if person.met_at else None,
         person.hardness,
     )
+
+
+def days_done(member: Member, catalogue: Catalogue, history: History) -> Collection[int]:
+    """Numbers of the thirty that are done: in the run they are in, where they joined it."""
+    course = catalogue.courses.get(COURSE)
+    if course is None:
+        return ()
+    going = going_in(member, course)
+    return going.run.done if going else Progress.of(course, history).done
 
 
 def course_day(visitor: Visitor, catalogue: Catalogue, history: History) -> int | None:

@@ -13,16 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from wellwish import library
 from wellwish.practice import MILDEST, Felt
-from wellwish.practice.path import READY_SITS, OnPath, Why, coming, is_ready
+from wellwish.practice.path import HARD_MINUTES, READY_SITS, OnPath, Why, coming, is_ready
 from wellwish.terms import Kind
 from wellwish.web import consents
-from wellwish.web.access import own_sit, signed_in
+from wellwish.web.access import own_people, own_sit, signed_in
 from wellwish.web.accounts.doors import for_grown_ups, posted
 from wellwish.web.accounts.models import Member
 from wellwish.web.beside import Part, Place, beside
 from wellwish.web.gentle import catalogue_of
 from wellwish.web.path.consent import KEEP_EASIES
-from wellwish.web.path.known import COURSE
+from wellwish.web.path.drawn import picture
+from wellwish.web.path.known import COURSE, days_done
 from wellwish.web.path.state import begin_anew, hear, keep, step_down, steps_of
 from wellwish.web.path.words import fewer_words, gentle_words, names_of, reason_words
 from wellwish.web.player.models import Sit
@@ -46,15 +47,20 @@ def path(request: HttpRequest) -> HttpResponse:
         return redirect("path")
     choices = coming(on, _DAYS_SHOWN)
     names = [names_of(one, here.people) for one in choices]
+    member, course = signed_in(request), catalogue.courses.get(COURSE)
+    done = days_done(member, catalogue, here.history)
     context: dict[str, Any] = {
         "on": on,
-        "course": catalogue.courses.get(COURSE),
+        "course": course,
+        "picture": picture(member, on, list(own_people(request)), course, done),
         "next": names[0],
         "because": reason_words(choices[0].reason, here.people, on) if choices[0].reason.why is not Why.EASY else "",
         "fewer": fewer_words(choices[0].guidance),
         "later": names[1:] if len({*names}) > 1 else [],
         "gentle": gentle_words(on.steps) if on.steps.is_gentle(on.today) else "",
         "ready": is_ready(on),
+        "too_short": on.minutes < HARD_MINUTES,
+        "hard_minutes": HARD_MINUTES,
         "sits_to_go": max(READY_SITS - on.sits, 0),
         "difficult": any(one.kind is Kind.DIFFICULT for one in on.companions),
         "caution": library.page("notes", "difficult").opening,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,7 +24,7 @@ def reason_words(reason: Reason, people: Sequence[Person], on: OnPath) -> str:
     person = next((one for one in people if str(one.pk) == reason.who), None)
     if person is None:
         return ""
-    name = person.name
+    name = capfirst(person.name)  # each sentence that has it begins with it: “The night shift is next”
     if reason.why is Why.WAITED:
         if reason.days > _A_WHILE_DAYS:
             return _("%(name)s is next: it has been a while.") % {"name": name}

@@ -63,12 +63,14 @@ def bars(found: Sequence[tuple[str, float, str, int]]) -> list[Figure]:
     return [Figure(name, words, days, round(_BAR * size / most, 1)) for name, size, words, days in found]
 
 
-def span(monday: date) -> str:
-    """A week in words: ``2–8 Nov``, ``28 Sep – 4 Oct``."""
-    sunday = monday + timedelta(days=6)
-    if monday.month == sunday.month:
-        return f"{monday.day}–{date_words(sunday, 'j M')}"
-    return f"{date_words(monday, 'j M')} – {date_words(sunday, 'j M')}"
+def span(first: date, last: date | None = None) -> str:
+    """Some days in words, a week where no last one is given: ``2–8 Nov``, ``28 Sep – 4 Oct``, ``9 Nov``."""
+    last = last or first + timedelta(days=6)
+    if first == last:
+        return date_words(first, "j M")
+    if first.month == last.month:
+        return f"{first.day}–{date_words(last, 'j M')}"
+    return f"{date_words(first, 'j M')} – {date_words(last, 'j M')}"
 
 
 def _month(first: date, per_day: Mapping[date, float], full: float, today: date, amount: Amount) -> Month:

@@ -7,17 +7,20 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from wellwish.errors import Misuse, NeedsSoundsLike, TooShort, WellwishError
 from wellwish.order import DEFAULT_BELL, LEAST_GUIDANCE, Order
 from wellwish.practice import parse_length, spoken_length
+from wellwish.practice.path import DAYS
 from wellwish.terms import Kind
 from wellwish.web.circle.models import Person
 from wellwish.web.sounds import Sound, bed_sounds, bell_sounds, guide_sounds
 from wellwish.web.words import sentence
 
 LENGTHS = (("5", "5"), ("10", "10"), ("15", "15"), ("20", "20"), ("30", "30"))
-STRANGE = {"invalid_choice": "Choose one of these.", "required": "Choose one of these."}
+STRANGE = {"invalid_choice": _("Choose one of these."), "required": _("Choose one of these.")}
 
 
 class SoundForm(forms.Form):
@@ -51,6 +54,8 @@ class SitForm(SoundForm):
     sleep = forms.BooleanField(required=False)
     easy_first = forms.BooleanField(required=False)
     guidance = forms.FloatField(required=False, min_value=LEAST_GUIDANCE, max_value=1)
+    day = forms.IntegerField(required=False, min_value=1, max_value=DAYS)
+    """Of the thirty days of loving-kindness, where the sit is for one of them."""
 
     def __init__(
         self,
@@ -65,7 +70,7 @@ class SitForm(SoundForm):
         self.lengths = [(value, name) for value, name in LENGTHS if int(value) <= most_minutes]
         self._most_minutes = most_minutes
         self._people = {str(one.pk): one for one in people}
-        gone = {"invalid_choice": "Someone you chose is not in your circle any more, or rests."}
+        gone = {"invalid_choice": gettext("Someone you chose is not in your circle any more, or rests.")}
         self.fields["people"] = forms.MultipleChoiceField(
             choices=[(key, key) for key in self._people], required=False, error_messages=gone
         )
@@ -75,16 +80,23 @@ class SitForm(SoundForm):
         chosen = [self._people[key] for key in cleaned.get("people") or ()]
         difficult = any(one.kind == Kind.DIFFICULT for one in chosen)
         if difficult and cleaned.get("sleep"):
-            self.add_error("sleep", "Nobody falls asleep well beside someone difficult: leave them for a sit by day.")
+            self.add_error(
+                "sleep", gettext("Nobody falls asleep well beside someone difficult: leave them for a sit by day.")
+            )
         elif difficult and not cleaned.get("difficult_yes"):
-            self.add_error("difficult_yes", "Read this first, and say yes for this sit; or leave them out today.")
+            self.add_error(
+                "difficult_yes", gettext("Read this first, and say yes for this sit; or leave them out today.")
+            )
         typed = cleaned.get("other") if cleaned.get("length") in ("other", "", None) else cleaned.get("length")
         try:
             cleaned["seconds"] = parse_length(typed or "")
         except Misuse as error:
-            self.add_error("other", sentence(error) if typed else "How long would you like to sit?")
+            self.add_error("other", sentence(error) if typed else gettext("How long would you like to sit?"))
         if cleaned.get("seconds", 0) > self._most_minutes * 60:
-            self.add_error("other", f"A sit here lasts up to {self._most_minutes} minutes.")
+            self.add_error(
+                "other",
+                gettext("A sit here lasts up to %(most)s minutes.") % {"most": self._most_minutes},
+            )
         return cleaned | {"chosen": chosen}
 
     @property
@@ -113,10 +125,15 @@ class SitForm(SoundForm):
             data["length"], data["other"] = "other", shortest
             self.data = data
             self.add_error(
-                "other", f"To hold everyone you chose it takes {shortest}. Begin with that, or choose fewer."
+                "other",
+                gettext("To hold everyone you chose it takes %(shortest)s. Begin with that, or choose fewer.")
+                % {"shortest": shortest},
             )
         elif isinstance(error, NeedsSoundsLike):
-            self.add_error("people", f"I can’t tell how to say {error.name}: write how it sounds on their page.")
+            self.add_error(
+                "people",
+                gettext("I can’t tell how to say %(name)s: write how it sounds on their page.") % {"name": error.name},
+            )
         else:
             self.add_error(None, sentence(error))
 

@@ -6,6 +6,8 @@ import contextlib
 import threading
 from collections.abc import Iterator
 
+from django.utils.translation import gettext
+
 from wellwish.errors import WellwishError
 
 
@@ -25,9 +27,9 @@ class Gate:
         """Until ``leave``. Raises Busy at once rather than wait."""
         with self._lock:
             if visitor in self._making:
-                raise Busy("A sit is being made for you already. Give it a moment, then begin again.")
+                raise Busy(gettext("A sit is being made for you already. Give it a moment, then begin again."))
             if len(self._making) >= self._most:
-                raise Busy("Many sits are being made just now. Please try again in a moment.")
+                raise Busy(gettext("Many sits are being made just now. Please try again in a moment."))
             self._making.add(visitor)
 
     def making(self) -> int:

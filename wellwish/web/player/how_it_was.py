@@ -34,4 +34,4 @@ KEEP_HOW = purpose(
 def questions(request: HttpRequest, sit: Sit) -> Sequence[tuple[str, str]]:
     """The answers to the one question after ``sit``; none for a child, nor where the path asks its own."""
     spared = is_for_child(request) or (sit.member and sit.has_difficult)
-    return () if spared else How.choices
+    return () if spared else [(value, str(words)) for value, words in How.choices]

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, transaction
+from django.utils.translation import gettext
 
 from wellwish.errors import Gone, Misuse
 from wellwish.terms import SAMPLE_RATE, ScoreStage
@@ -62,7 +63,7 @@ def make_sit(desk: Desk, visitor: Visitor, order: Order, who: Sequence[str] = ()
         raise
     if sitting is None:
         sit.delete()
-        raise Misuse("Someone in this sit was removed just now. Choose again.")
+        raise Misuse(gettext("Someone in this sit was removed just now. Choose again."))
     return sit
 
 
@@ -91,7 +92,7 @@ def resound(desk: Desk, sit: Sit, order: Order, place: float) -> Sit:
     """
     before = sitting_of(desk, sit)
     if before is None or sit.sealed_order is None:
-        raise Gone("Someone in this sit was removed, and their name went with them.")
+        raise Gone(gettext("Someone in this sit was removed, and their name went with them."))
     who = sit.sealed_order["who"]
     desk.gate.enter(sit.key)
     leave = partial(desk.gate.leave, sit.key)

@@ -28,9 +28,9 @@ def new_id() -> str:
 class How(models.TextChoices):
     """The one question after a sit, and its answers."""
 
-    GOOD = "good", "It did me good"
-    PLAIN = "plain", "It was all right"
-    HARD = "hard", "It was hard"
+    GOOD = "good", _("It did me good")
+    PLAIN = "plain", _("It was all right")
+    HARD = "hard", _("It was hard")
 
 
 class Sit(models.Model):

@@ -22,14 +22,14 @@ from wellwish.practice import path
 from wellwish.sound import BEDS, DAY_FADES, SLEEP_DB, SLEEP_FADES, gain
 from wellwish.terms import SAMPLE_RATE, Kind, ScoreStage
 from wellwish.web import consents
-from wellwish.web.access import own_people, own_preferences, own_sit, sits_of
+from wellwish.web.access import own_people, own_preferences, own_sit, signed_in, sits_of
 from wellwish.web.accounts.doors import open_to_guests, posted
 from wellwish.web.accounts.models import House
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.beside import Place, parts
 from wellwish.web.circle.models import Person
 from wellwish.web.desk import desk_of
-from wellwish.web.explore.days import day_for
+from wellwish.web.explore.days import day_for, open_day
 from wellwish.web.explore.forms import UNNAMED
 from wellwish.web.explore.labels import exercise_title as title_of
 from wellwish.web.gentle import catalogue_of, is_for_child, most_minutes
@@ -67,6 +67,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = _form(request, request.POST)
     if not form.is_valid():
         return _choose_page(request, form, 422)
+    _open_day(request, form.cleaned_data["day"])
     try:
         sit = make_sit(desk_of(request), visitor_of(request), form.order(), form.who)
     except WellwishError as error:
@@ -222,6 +223,14 @@ def _of_the_day(request: HttpRequest) -> dict[str, Any]:
         "easy_first": choice.easy_first,
         "difficult_yes": "difficult" in choice.stages,  # only with the standing yes of their path
     }
+
+
+def _open_day(request: HttpRequest, number: int | None) -> None:
+    """A sit that Today offers for a day of the course is for it, as if the day had been opened first."""
+    course = catalogue_of(request).courses.get(COURSE)
+    day = next((one for one in course.days if one.number == number), None) if course else None
+    if course and day:
+        open_day(signed_in(request), course, day)
 
 
 def _suggested_sit(request: HttpRequest) -> dict[str, Any]:

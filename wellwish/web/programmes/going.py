@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from wellwish.library import Catalogue, Course, Day
 from wellwish.practice import WHOLE_SHARE, day_of
 from wellwish.practice.programme import Back, Run, welcome_back
-from wellwish.web.access import enrolments_of, sits_of
+from wellwish.web.access import enrolments_of, kept_by, sits_of
 from wellwish.web.accounts.models import Member
 from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.checkins.asking import AFTER, needed
@@ -179,19 +180,30 @@ def _going(enrolment: Enrolment, course: Course) -> Going:
 
 
 def _done(member: Member, course: Course, since: datetime | None, until: datetime | None) -> dict[int, date]:
-    """Days whose practice was sat, at least four fifths of it, and when last. One question; no sit is opened."""
+    """Days whose practice was sat, at least four fifths of it, and when last. No sit is opened.
+
+    Of a run: what was made in it, and what was made before and sat again in it.
+    """
     sits = sits_of(Visitor(member=member)).alias(wanted=F("length_seconds") * WHOLE_SHARE)
-    sits = sits.filter(heard_seconds__gt=0, heard_seconds__gte=F("wanted")).exclude(exercise_mark="")
-    if since:
-        sits = sits.filter(made__gte=since)
+    sits = sits.filter(heard_seconds__gt=0, heard_seconds__gte=F("wanted"))
+    kept = kept_by(member).alias(wanted=F("planned_seconds") * WHOLE_SHARE)
+    kept = kept.filter(seconds__gt=0, seconds__gte=F("wanted"))
     if until:
-        sits = sits.filter(made__lte=until)
-    rows = sits.order_by().values_list("exercise_mark", "day_mark").annotate(last=Max("made"))
+        sits, kept = sits.filter(made__lte=until), kept.filter(began__lte=until)
+    rows = _marks(sits.filter(made__gte=since) if since else sits, "", "made")
+    if since:
+        rows += _marks(kept.filter(began__gte=since, sit__made__lt=since), "sit__", "began")
     marked: dict[str, datetime] = {}
     for exercise, day, last in rows:
         for mark in filter(None, (exercise, day)):
             marked[mark] = max(last, marked.get(mark, last))
     return _days(course, owner_mark(member.pk, None), marked) if marked else {}
+
+
+def _marks(rows: QuerySet[Any], sit: str, when: str) -> list[tuple[str, str, datetime]]:
+    """Each exercise and day that was sat, by their marks, and when last; ``sit`` leads from a row to its sit."""
+    rows = rows.exclude(**{f"{sit}exercise_mark": ""}).order_by()
+    return list(rows.values_list(f"{sit}exercise_mark", f"{sit}day_mark").annotate(last=Max(when)))
 
 
 def _days(course: Course, whose: str, marked: Mapping[str, datetime]) -> dict[int, date]:

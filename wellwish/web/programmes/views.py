@@ -15,6 +15,7 @@ from wellwish.web.access import enrolments_of, own_enrolment, signed_in
 from wellwish.web.accounts.doors import posted
 from wellwish.web.gentle import catalogue_of
 from wellwish.web.programmes import going as steps
+from wellwish.web.programmes.changed import changed
 from wellwish.web.programmes.models import Enrolment, State
 
 
@@ -47,6 +48,7 @@ def programme(request: HttpRequest, enrolment_id: str) -> HttpResponse:
     context = {
         "one": one,
         "check_in": steps.check_in_due(one),
+        "changed": changed(one),
         "days": [(day, one.run.done.get(day.number), day.number in one.run.skipped) for day in course.days],
         "reopened": enrolment.is_open or steps.going_in(signed_in(request), course) is not None,
         "others": others[:_OTHERS_SHOWN],

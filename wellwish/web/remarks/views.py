@@ -1,4 +1,4 @@
-"""Remarking a phrase while it is heard, and the owner's list of what was remarked."""
+"""Remarking a phrase while it is heard, and the list of what was remarked, for the owner and teachers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from wellwish import guides, library
 from wellwish.errors import WellwishError
 from wellwish.web.access import own_sit
-from wellwish.web.accounts.doors import for_owner, open_to_guests, posted
+from wellwish.web.accounts.doors import for_teachers, open_to_guests, posted
 from wellwish.web.desk import desk_of
 from wellwish.web.player.making import sitting_of
 from wellwish.web.player.models import Sit
@@ -53,7 +53,7 @@ def remark_words(request: HttpRequest, sit_id: str) -> HttpResponse:
     return _answer(request, sit_id, "")
 
 
-@for_owner
+@for_teachers
 @never_cache
 @require_safe
 def remarks(request: HttpRequest) -> HttpResponse:
@@ -73,11 +73,11 @@ def remarks(request: HttpRequest) -> HttpResponse:
     return render(request, "remarks/remarks.html", {"remarks": shown})
 
 
-@for_owner
+@for_teachers
 @never_cache
 @posted
 def done(request: HttpRequest, number: int) -> HttpResponse:
-    """The owner has seen to it."""
+    """Somebody has seen to it."""
     kept = get_object_or_404(Remark, pk=number)
     kept.done = True
     kept.save(update_fields=["done"])

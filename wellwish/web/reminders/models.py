@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
@@ -17,6 +18,8 @@ from wellwish.web.sealed import SealedField
 from wellwish.web.yours.models import preferences_of
 
 MOST_TIMES = 8
+"""Of one member."""
+MOST_BROWSERS = 5
 """Of one member."""
 
 
@@ -54,6 +57,8 @@ class Reminding(models.Model):
     quiet_until = models.DateField(null=True)
     """The first day with reminders again."""
     later = models.DateTimeField(null=True)
+    answered = models.DateTimeField(null=True)
+    """The newest reminder to which "later" was said; see ``again.py``."""
     feed_digest = models.CharField(max_length=64, null=True, unique=True)
     """SHA-256 of the calendar's secret, which is shown once and kept nowhere."""
     no_offer_until = models.DateField(null=True)
@@ -85,6 +90,29 @@ class Reminding(models.Model):
         self.feed_digest = digest_of(token)
         self.save(update_fields=["feed_digest"])
         return token
+
+
+class PushedTo(models.Model):
+    """A browser that a member's reminders are pushed to (W3C Push API: a subscription)."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="pushed_to")
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the endpoint: a browser has one subscription, and is one member's."""
+    told = SealedField(default=dict)
+    """``endpoint``, ``point`` and ``secret`` as the browser told them (base64url), ``site``: where this server was."""
+    browser = models.CharField(max_length=60)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("since", "pk")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def host(self) -> str:
+        """Of the push service."""
+        return urlsplit(self.told["endpoint"]).hostname or ""
 
 
 def reminding_of(member: Member) -> Reminding:
@@ -123,10 +151,32 @@ register(
             "unless_sat": _("Whether there are none on days that you have sat already."),
             "quiet_until": _("When a pause ends."),
             "later": _("When you asked to be reminded once more."),
+            "answered": _("Of when the last reminder was that you put off, so that each can be put off once."),
             "feed_digest": _("Lets your calendar’s address be known again; the address itself is not kept."),
             "no_offer_until": _("Until when no reminder is offered."),
             "no_offer": _("Whether none is ever offered."),
         },
         unshown=frozenset({"code", "feed_digest"}),
+    )
+)
+register(
+    Belonging(
+        "reminded-browsers",
+        _("Browsers that show your reminders"),
+        PushedTo,
+        owner="member",
+        stays=_("Until you end it, or the browser does."),
+        fields={
+            "id": _("Tells them apart."),
+            "member": _("Whose it is."),
+            "digest": _("Lets the browser be known again."),
+            "told": _(
+                "The address that its push service gave it, the keys that it alone opens messages with, and the address"
+                " of this server."
+            ),
+            "browser": _("The kind of browser."),
+            "since": _("Since when."),
+        },
+        unshown=frozenset({"digest", "told"}),
     )
 )

@@ -30,10 +30,13 @@ def post(address: str, subject: str, text: str) -> bool:
     return True
 
 
-def post_line(address: str, site: str, line: str) -> bool:
-    """A reminder."""
-    text = _("%(line)s\n\n%(site)s\n\nLater, a pause, or no more of these: %(site)sreminders\n")
-    return post(address, line, text % {"line": line, "site": site})
+def post_line(address: str, site: str, line: str, again: str) -> bool:
+    """A reminder; ``again`` is what "Later" is asked with, by whoever reads it."""
+    text = _(
+        "%(line)s\n\n%(site)s\n\nAgain in half an hour: %(site)sreminders/again/%(again)s\n\n"
+        "A pause, or no more of these: %(site)sreminders\n"
+    )
+    return post(address, line, text % {"line": line, "site": site, "again": again})
 
 
 def post_code(address: str, code: str) -> bool:

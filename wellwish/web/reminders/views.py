@@ -19,19 +19,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from wellwish.practice.reminding import next_moment
-from wellwish.web.access import reminders_of, signed_in
+from wellwish.web.access import pushed_to_of, reminders_of, signed_in
 from wellwish.web.accounts.doors import for_grown_ups, open_to_all, posted
 from wellwish.web.accounts.tries import Tries
 from wellwish.web.reminders import offer
+from wellwish.web.reminders.again import LATER, token_for
 from wellwish.web.reminders.feed import calendar as calendar_of
 from wellwish.web.reminders.feed import feed_behind, tries
 from wellwish.web.reminders.lines import line_for
 from wellwish.web.reminders.models import MOST_TIMES, Reminder, Reminding, reminding_of
 from wellwish.web.reminders.post import can_post, post_code, post_line
+from wellwish.web.reminders.push import can_push, public_key
 
 PAUSES = (1, 7, 14)
 """Days."""
-LATER = timedelta(minutes=30)
 _EVERY_DAY = "0123456"
 
 mails = Tries()
@@ -44,7 +45,7 @@ codes = Tries()
 @never_cache
 @require_safe
 def reminders(request: HttpRequest) -> HttpResponse:
-    return _page(request)
+    return page(request)
 
 
 @for_grown_ups
@@ -55,9 +56,9 @@ def add(request: HttpRequest) -> HttpResponse:
     at = _time(request.POST.get("at", ""))
     days = "".join(day for day in _EVERY_DAY if day in request.POST.getlist("day"))
     if at is None or not days:
-        return _page(request, mistake=_("Choose a time, and at least one day."), status=422)
+        return page(request, mistake=_("Choose a time, and at least one day."), status=422)
     if reminders_of(request).count() >= MOST_TIMES:
-        return _page(request, mistake=_("Those are many times. Remove one first."), status=422)
+        return page(request, mistake=_("Those are many times. Remove one first."), status=422)
     if not reminders_of(request).filter(at=at, weekdays=days).exists():
         _add(request, at, days)
     return redirect("reminders")
@@ -112,13 +113,13 @@ def email(request: HttpRequest) -> HttpResponse:
     try:
         validate_email(address)
     except ValidationError:
-        return _page(request, mistake=_("That is no e-mail address."), status=422)
+        return page(request, mistake=_("That is no e-mail address."), status=422)
     if not can_post() or not mails.may(who):
-        return _page(request, mistake=_("No e-mail can be sent now. Try again later."), status=422)
+        return page(request, mistake=_("No e-mail can be sent now. Try again later."), status=422)
     mails.failed(who)
     code = f"{secrets.randbelow(10**6):06}"
     if not post_code(address, code):
-        return _page(request, mistake=_("The mail server did not take it. Try again later."), status=422)
+        return page(request, mistake=_("The mail server did not take it. Try again later."), status=422)
     site = request.build_absolute_uri(reverse("home"))
     _change(request, by_email=False, email={"address": address, "site": site}, code=code)
     return redirect("reminders")
@@ -134,7 +135,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     right = bool(row.code) and codes.may(who) and secrets.compare_digest(row.code.encode(), typed.encode())
     if not right:
         codes.failed(who)
-        return _page(request, mistake=_("That is not the code. Look again, or have a new one sent."), status=422)
+        return page(request, mistake=_("That is not the code. Look again, or have a new one sent."), status=422)
     _change(request, by_email=True, code="")
     return redirect("reminders")
 
@@ -146,11 +147,12 @@ def send_one(request: HttpRequest) -> HttpResponse:
     """To see that it arrives."""
     row, who = reminding_of(signed_in(request)), str(signed_in(request).pk)
     if not (row.by_email and can_post() and mails.may(who)):
-        return _page(request, mistake=_("No e-mail can be sent now. Try again later."), status=422)
+        return page(request, mistake=_("No e-mail can be sent now. Try again later."), status=422)
     mails.failed(who)
-    if not post_line(row.email["address"], row.email["site"], line_for(timezone.localtime())):
-        return _page(request, mistake=_("The mail server did not take it. Try again later."), status=422)
-    return _page(request, said=_("One is on its way to you."))
+    now = timezone.localtime()
+    if not post_line(row.email["address"], row.email["site"], line_for(now), token_for(row.member, now)):
+        return page(request, mistake=_("The mail server did not take it. Try again later."), status=422)
+    return page(request, said=_("One is on its way to you."))
 
 
 @for_grown_ups
@@ -162,7 +164,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     if "end" in request.POST:
         Reminding.objects.filter(pk=row.pk).update(feed_digest=None)
         return redirect("reminders")
-    return _page(request, address=request.build_absolute_uri(reverse("calendar", args=[row.new_feed()])))
+    return page(request, address=request.build_absolute_uri(reverse("calendar", args=[row.new_feed()])))
 
 
 @for_grown_ups
@@ -215,12 +217,15 @@ def _time(text: str) -> time | None:
     return found.replace(second=0, microsecond=0, tzinfo=None) if found else None
 
 
-def _page(
+def page(
     request: HttpRequest, *, mistake: str = "", said: str = "", address: str = "", status: int = 200
 ) -> HttpResponse:
+    """All of a member's reminders, with something to say of them, or the calendar's new address."""
     member = signed_in(request)
     row = Reminding.objects.filter(pk=member.pk).first() or Reminding(member=member)
     paused = row.quiet_until if row.quiet_until and row.quiet_until > timezone.localdate() else None
+    browsers = list(pushed_to_of(request))
+    by_itself = bool((row.by_email and can_post()) or (browsers and can_push()))
     context = {
         "row": row,
         "times": [(one, _days(one.weekdays)) for one in reminders_of(request)],
@@ -229,7 +234,11 @@ def _page(
         "pauses": PAUSES,
         "weekdays": [(str(number), name) for number, name in WEEKDAYS.items()],
         "can_post": can_post(),
-        "reached": bool(row.feed_digest or address or (row.by_email and can_post())),
+        "can_push": can_push(),
+        "push_key": public_key() if can_push() else "",
+        "browsers": browsers,
+        "by_itself": by_itself,
+        "reached": bool(row.feed_digest or address or by_itself),
         "mistake": mistake,
         "said": said,
         "address": address,

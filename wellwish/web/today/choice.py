@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -119,7 +119,7 @@ def next_sit(known: Known, catalogue: Catalogue) -> NextSit:
     if on.was_hard or (on.is_gentle and not _night_wanted(known, sits, catalogue)):
         return _of_the_path(known, sits, Why.GENTLE)
     if known.is_new:
-        return _easy(known, Why.FIRST)
+        return replace(_easy(known, Why.FIRST), easy_first=known.day is not None)  # as the course begins
     if known.was_away:
         return _easy(known, Why.BACK)
     return _night_wanted(known, sits, catalogue) or _usual(known, sits, catalogue)

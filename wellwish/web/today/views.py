@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wellwish.library import Catalogue
+from wellwish.practice.path import DAYS
 from wellwish.terms import Kind
 from wellwish.web.access import enrolments_of, own_preferences, signed_in
 from wellwish.web.accounts.visitor import visitor_of
@@ -29,7 +30,7 @@ from wellwish.web.gentle import catalogue_of, is_for_child, most_minutes
 from wellwish.web.path.words import fewer_words, reason_words
 from wellwish.web.player.forms import LENGTHS, SoundForm
 from wellwish.web.player.views import suggested
-from wellwish.web.today.choice import Known, NextSit, Why, for_the_evening, next_sit, on_path, unfinished
+from wellwish.web.today.choice import CIRCLE, Known, NextSit, Why, for_the_evening, next_sit, on_path, unfinished
 from wellwish.web.today.known import known_of
 from wellwish.web.words import clock
 
@@ -62,7 +63,7 @@ def today(request: HttpRequest) -> HttpResponse:
     courses = [one for one in under_way(catalogue, here.history) if one.course.id not in joined]
     context = {
         "greeting": _greeting(known),
-        "offer": _offer(request, chosen, catalogue, here.people),
+        "offer": _offer(request, chosen, catalogue, here.people, _day_of(known, chosen)),
         "because": "" if is_for_child(request) else reason_words(chosen.reason, here.people, on_path(known, catalogue)),
         "fewer": fewer_words(chosen.guidance),
         "left": left and {"path": reverse("sit", args=[left.id]), "clock": clock(left.left_seconds)},
@@ -78,7 +79,15 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "today/today.html", context)
 
 
-def _offer(request: HttpRequest, chosen: NextSit, catalogue: Catalogue, people: Sequence[Person]) -> Offer:
+def _day_of(known: Known, chosen: NextSit) -> int | None:
+    """The day of the thirty that the offered sit is for; a gentle one, or one after a long time, is for none."""
+    fits = chosen.exercise == CIRCLE and chosen.why in (Why.FIRST, Why.USUAL)
+    return known.day if fits and known.day and known.day <= DAYS else None
+
+
+def _offer(
+    request: HttpRequest, chosen: NextSit, catalogue: Catalogue, people: Sequence[Person], day: int | None
+) -> Offer:
     exercise = catalogue.exercises[chosen.exercise]
     composed = exercise.plan == "circle"
     with_whom = [one for one in people if str(one.pk) in chosen.people] if composed else []
@@ -88,6 +97,8 @@ def _offer(request: HttpRequest, chosen: NextSit, catalogue: Catalogue, people: 
     minutes = chosen.minutes if composed else min(offered, key=lambda one: abs(one - chosen.minutes))
     fields = [*sound.items(), *_length(minutes, composed), *(("people", str(one.pk)) for one in with_whom)]
     fields += [(name, "on") for name in ("easy_first", "sleep") if getattr(chosen, name)]
+    if day:
+        fields.append(("day", str(day)))
     if composed and chosen.guidance < 1:
         fields.append(("guidance", str(chosen.guidance)))
     if any(one.kind == Kind.DIFFICULT for one in with_whom):  # only with the standing yes of their path

@@ -51,7 +51,7 @@ class Preferred:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         preferences = preferences_here(request)
         request.META[_LOOK] = _look(request, preferences)
-        with _zone_of(preferences), translation.override(_language(request, preferences)):
+        with _zone_of(preferences), translation.override(language_of(request, preferences)):
             return self._get_response(request)
 
 
@@ -89,6 +89,7 @@ def _zone_of(preferences: Preferences | None) -> Iterator[None]:
         yield
 
 
-def _language(request: HttpRequest, preferences: Preferences | None) -> str:
+def language_of(request: HttpRequest, preferences: Preferences | None) -> str:
+    """That of pages: what a member chose, else what the browser asks for, of those there are."""
     chosen = preferences.language if preferences else ""
     return chosen if chosen in dict(settings.LANGUAGES) else translation.get_language_from_request(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,7 +14,7 @@ from wellwish.web.accounts.doors import open_to_all, posted
 from wellwish.web.accounts.models import member_or_none
 from wellwish.web.desk import desk_of
 from wellwish.web.yours.forms import LookForm, SettingsForm
-from wellwish.web.yours.looks import keep_in_cookie, look_of
+from wellwish.web.yours.looks import keep_in_cookie, language_of, look_of
 from wellwish.web.yours.zones import is_zone
 
 
@@ -46,7 +46,12 @@ def _own(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.keep(preferences)
         context |= {"saved": True, "look": form.look}
-    return render(request, "yours/settings.html", context, status=422 if form.errors else 200)
+    before = translation.get_language()
+    with translation.override(language_of(request, preferences)):
+        response = render(request, "yours/settings.html", context, status=422 if form.errors else 200)
+        if translation.get_language() != before:
+            response.headers["HX-Refresh"] = "true"  # what surrounds the changed part of the page speaks it, too
+    return response
 
 
 def _guests(request: HttpRequest) -> HttpResponse:

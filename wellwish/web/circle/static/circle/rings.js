@@ -6,6 +6,8 @@ const TURN = 1 / 24;
 const MOST = 10;
 const CLICK = 4; // pixels a hand may tremble without dragging
 const MOVES = { ArrowLeft: [0, -TURN], ArrowRight: [0, TURN], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
+const ENDS = { Home: 0, End: -1 };
+const LETTER = /^[\p{L}\p{N}]$/u;
 const PICKS = ["Enter", " "];
 
 const between = (value, least, most) => Math.min(Math.max(value, least), most);
@@ -61,6 +63,8 @@ class RingsElement extends HTMLElement {
     for (const kind of ["focusin", "pointerover"]) this.addEventListener(kind, (event) => this.#name(event));
     this.addEventListener("pointerdown", (event) => this.#onDown(event));
     this.addEventListener("pointermove", (event) => this.#onMove(event));
+    // Browsers scroll by a finger on a part of an SVG whatever its touch-action says.
+    this.addEventListener("touchmove", (event) => this.#held?.start && event.preventDefault(), { passive: false });
     this.addEventListener("pointerup", () => this.#onUp());
     this.addEventListener("pointercancel", () => this.#held && this.#putBack());
     this.addEventListener("click", (event) => {
@@ -117,6 +121,7 @@ class RingsElement extends HTMLElement {
     if (PICKS.includes(event.key)) this.#pickUpOrPutDown(one);
     else if (event.key === "Escape" && this.#held) this.#putBack();
     else if (MOVES[event.key]) this.#held ? this.#nudge(...MOVES[event.key]) : this.#goOn(one, event.key);
+    else if (!this.#held && (ENDS[event.key] !== undefined || LETTER.test(event.key))) this.#jump(one, event.key);
     else return;
     event.preventDefault();
     event.stopPropagation(); // the player means something else by these
@@ -125,7 +130,19 @@ class RingsElement extends HTMLElement {
   #goOn(one, key) {
     const everyone = this.#everyone;
     const step = key === "ArrowRight" || key === "ArrowDown" ? 1 : -1;
-    const next = everyone.at((everyone.indexOf(one) + step) % everyone.length);
+    this.#goTo(one, everyone.at((everyone.indexOf(one) + step) % everyone.length));
+  }
+
+  /** To the first, the last, or the next whose name begins with that letter. */
+  #jump(one, key) {
+    const everyone = this.#everyone;
+    if (ENDS[key] !== undefined) return this.#goTo(one, everyone.at(ENDS[key]));
+    const at = everyone.indexOf(one) + 1;
+    const begins = (other) => other.dataset.name.toLocaleLowerCase().startsWith(key.toLocaleLowerCase());
+    this.#goTo(one, [...everyone.slice(at), ...everyone.slice(0, at)].find(begins) ?? one);
+  }
+
+  #goTo(one, next) {
     one.setAttribute("tabindex", "-1");
     next.setAttribute("tabindex", "0");
     next.focus();

@@ -1,5 +1,6 @@
 // The page of the timer: what is chosen, the sit as it runs, its end.
 
+import { gettext } from "../player/gettext.js";
 import { ring } from "../player/make.js";
 import { voice } from "../player/voice.js";
 import { clock } from "../player/words.js";
@@ -13,10 +14,10 @@ const CHOSEN = "wellwish-timer";
 const TICK_MS = 500;
 const REPORT_SECONDS = 30;
 const KEY_BYTES = 16;
-const NO_SOUND = "The sound cannot be had just now. The time runs all the same.";
-const WAITS = "The bell is on its way.";
-const NO_FILE = "Choose a sound file first, or another background.";
-const NOT_KEPT = "This file does not fit into what this browser keeps.";
+const NO_SOUND = gettext("The sound cannot be had just now. The time runs all the same.");
+const WAITS = gettext("The bell is on its way.");
+const NO_FILE = gettext("Choose a sound file first, or another background.");
+const NOT_KEPT = gettext("This file does not fit into what this browser keeps.");
 
 /** Letters that nobody else has. Not crypto.randomUUID, which plain HTTP at home lacks. */
 function newKey() {

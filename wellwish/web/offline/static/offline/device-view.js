@@ -1,6 +1,7 @@
 // What is kept in this browser, on the page about this device and on the one that stands in without a network.
 
 import { needsOneElement } from "../player/device.js";
+import { gettext } from "../player/gettext.js";
 import { make } from "../player/make.js";
 import { clock } from "../player/words.js";
 import { keepPages, pagesAreKept } from "./pages.js";
@@ -48,10 +49,12 @@ class DeviceElement extends HTMLElement {
 
   #row(sit, bytes) {
     const name = `${sit.title}, ${clock(sit.length)}`;
-    const remove = make("button", { type: "button", class: "skip", "aria-label": `Remove ${name}` }, "Remove");
+    const remove = make("button", { type: "button", class: "skip", "aria-label": gettext("Remove {name}", { name }) }, gettext("Remove"));
     remove.addEventListener("click", () => this.#remove(sit.id));
     const link = make("a", { href: ROOT + sit.page }, name);
-    const about = sit.whole ? `${size(bytes)}, kept on ${day(sit.at)}` : `${size(bytes)} so far; open it to go on`;
+    const about = sit.whole
+      ? gettext("{size}, kept on {day}", { size: size(bytes), day: day(sit.at) })
+      : gettext("{size} so far; open it to go on", { size: size(bytes) });
     const row = make("li", {}, make("div", {}, link, make("p", { class: "hint" }, about)), remove);
     window.htmx?.process(row);
     return row;
@@ -62,8 +65,12 @@ class DeviceElement extends HTMLElement {
     const room = await navigator.storage?.estimate?.();
     if (!line || !room) return;
     const safe = await navigator.storage.persisted?.();
-    line.textContent = `Wellwish uses ${size(room.usage)} here, of ${size(room.quota)} that your browser allows. `
-      + (safe ? "It has promised to keep it." : "When the device runs out of room, the browser may let go of it.");
+    const [used, quota] = [size(room.usage), size(room.quota)];
+    const uses = gettext("Wellwish uses {used} here, of {quota} that your browser allows.", { used, quota });
+    const kept = safe
+      ? gettext("It has promised to keep it.")
+      : gettext("When the device runs out of room, the browser may let go of it.");
+    line.textContent = `${uses} ${kept}`;
   }
 
   async #remove(id) {
@@ -85,7 +92,7 @@ class DeviceElement extends HTMLElement {
       await keepPages(on);
       control.setAttribute("aria-checked", on);
     } catch {
-      line.textContent = "They could not be kept just now. Try again when you are connected.";
+      line.textContent = gettext("They could not be kept just now. Try again when you are connected.");
     }
   }
 }

@@ -1,23 +1,24 @@
-// "Keep on this device", on a sit's page.
+// gettext("Keep on this device"), on a sit's page.
 
+import { gettext } from "../player/gettext.js";
 import { make } from "../player/make.js";
 import { keeperOf } from "./keeper.js";
 import { working } from "./register.js";
 import { size as inWords } from "./words.js";
 
 const SAYS = {
-  waiting: "The connection is lost. What came is kept, and it goes on by itself.",
-  full: "There is no room for this sit on this device. Remove another one, or make room, and try again.",
-  gone: "This sit can’t be fetched any more.",
-  failed: "It could not be kept just now. Try again in a moment.",
+  waiting: gettext("The connection is lost. What came is kept, and it goes on by itself."),
+  full: gettext("There is no room for this sit on this device. Remove another one, or make room, and try again."),
+  gone: gettext("This sit can’t be fetched any more."),
+  failed: gettext("It could not be kept just now. Try again in a moment."),
 };
-const HINT = "To hear without a network. Its sound and its page, with the names on it, stay in this browser.";
+const HINT = gettext("To hear without a network. Its sound and its page, with the names on it, stay in this browser.");
 
 class KeepElement extends HTMLElement {
   #keeper;
   #button = make("button", { type: "button", class: "skip" });
-  #cancel = make("button", { type: "button", class: "skip" }, "Cancel");
-  #bar = make("progress", { max: "1", "aria-label": "On its way to this device" });
+  #cancel = make("button", { type: "button", class: "skip" }, gettext("Cancel"));
+  #bar = make("progress", { max: "1", "aria-label": gettext("On its way to this device") });
   #line = make("p", { class: "hint", role: "status" });
   #left = new AbortController();
 
@@ -49,15 +50,16 @@ class KeepElement extends HTMLElement {
     const { state, bytes, size } = this.#keeper;
     const coming = state === "coming";
     const pressed = this.contains(document.activeElement);
-    const words = { here: "Remove from this device", waiting: "Go on now" };
-    this.#button.textContent = words[state] ?? "Keep on this device";
+    const words = { here: gettext("Remove from this device"), waiting: gettext("Go on now") };
+    this.#button.textContent = words[state] ?? gettext("Keep on this device");
     this.#button.hidden = coming;
     this.#cancel.hidden = this.#bar.hidden = !coming && state !== "waiting";
     if (pressed && document.activeElement.hidden) (coming ? this.#cancel : this.#button).focus();
     if (size) this.#bar.value = bytes / size;
     else this.#bar.removeAttribute("value");
-    const here = `Kept on this device: ${inWords(bytes)}.`;
-    const line = { away: HINT, coming: size ? `${inWords(bytes)} of ${inWords(size)}` : "A moment", here }[state];
+    const here = gettext("Kept on this device: {size}.", { size: inWords(bytes) });
+    const part = size ? gettext("{size} of {whole}", { size: inWords(bytes), whole: inWords(size) }) : gettext("A moment");
+    const line = { away: HINT, coming: part, here }[state];
     this.#line.textContent = line ?? SAYS[state];
     this.#line.ariaLive = coming ? "off" : "polite"; // a number that grows is not read out
   }

@@ -1,5 +1,6 @@
 // Pages of a member's own, kept in this browser, and everything of theirs let go.
 
+import { endPush } from "./push.js";
 import { NAME, ROOT } from "./root.js";
 import { forget, get, put } from "./store.js";
 
@@ -53,6 +54,7 @@ export async function belongTo(owner) {
   const before = await get("facts", "owner");
   if (before === owner || (!before && owner === NOBODY)) return;
   if (before) await letGo();
+  if (before && owner !== NOBODY) await endPush(); // a session that ran out ends nobody's reminders
   if (owner !== NOBODY) await put("facts", owner, "owner");
 }
 

@@ -4,6 +4,7 @@ import { FORM } from "../player/device.js";
 import { fetchFile } from "./download.js";
 import { OUTBOX } from "./outbox.js";
 import { NOBODY, belongTo, letGo } from "./pages.js";
+import { endPush } from "./push.js";
 import { ROOT } from "./root.js";
 
 const GROUNDING = "media/grounding";
@@ -28,7 +29,7 @@ export async function start(owner) {
   const wasThere = Boolean(worker.controller);
   worker.addEventListener("controllerchange", () => (isOld ||= wasThere));
   addEventListener("online", () => worker.controller?.postMessage(OUTBOX));
-  document.addEventListener("submit", ({ target }) => target.action?.endsWith("/sign-out") && letGo());
+  document.addEventListener("submit", ({ target }) => target.action?.endsWith("/sign-out") && signOut());
   document.addEventListener("htmx:beforeRequest", renewWhole);
   document.addEventListener("visibilitychange", lookForNewer);
   try {
@@ -40,6 +41,11 @@ export async function start(owner) {
     return tell.reject(); // storage is closed to us, or this browser has no workers of modules
   }
   if (!navigator.connection?.saveData) await keepGrounding();
+}
+
+function signOut() {
+  letGo();
+  endPush();
 }
 
 /** Links change a part of the page; the first link after an update loads a whole one, unless it would cut a sit short. */

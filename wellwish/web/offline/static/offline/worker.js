@@ -1,6 +1,7 @@
 // The service worker. What it keeps for anyone is the shell: styles, scripts, the grounding, and the page that stands in.
 // What it keeps for a member is what they asked for, and goes when another is signed in, or nobody.
 
+import { moved, pressed, shown } from "../reminders/shown.js";
 import { OUTBOX, reported, sendReports } from "./outbox.js";
 import { OWNER, belongTo, keptPage, renewPage, renewPages } from "./pages.js";
 import { answerFrom } from "./ranges.js";
@@ -29,6 +30,9 @@ export function work(version) {
   addEventListener("activate", (event) => event.waitUntil(activate()));
   addEventListener("fetch", (event) => answer(event));
   addEventListener("sync", (event) => event.tag === OUTBOX && event.waitUntil(sendReports()));
+  addEventListener("push", (event) => event.waitUntil(shown(event.data)));
+  addEventListener("notificationclick", (event) => event.waitUntil(pressed(event)));
+  addEventListener("pushsubscriptionchange", (event) => event.waitUntil(moved(event)));
   addEventListener("message", (event) => event.data === OUTBOX && event.waitUntil(sendReports()));
 }
 

@@ -6,7 +6,7 @@ const PARTS = { sit: "./sitting.js", ground: "./ground.js", hear: "./hear.js", m
   copy: "./copy.js", preview: "./preview.js", reading: "./reading.js", taste: "./taste.js",
   passkey: "../accounts/passkey.js", timer: "../kept/timer.js", zone: "../kept/zone.js",
   look: "../yours/look.js", "zone-ask": "../yours/zone-ask.js",
-  rings: "../circle/rings.js", keep: "../offline/keep.js", device: "../offline/device-view.js", install: "../offline/install.js" };
+  push: "../reminders/push.js", rings: "../circle/rings.js", keep: "../offline/keep.js", device: "../offline/device-view.js", install: "../offline/install.js" };
 
 function meet() {
   for (const [name, part] of Object.entries(PARTS)) {

@@ -2,10 +2,11 @@
 
 import { ROOT } from "../offline/root.js";
 import { focusHeading } from "./arrival.js";
+import { gettext } from "./gettext.js";
 import { voice } from "./voice.js";
 import { clock, notice } from "./words.js";
 
-const GROUNDING = "Eyes open. Feel what holds you up. Look around for three things of one colour.";
+const GROUNDING = gettext("Eyes open. Feel what holds you up. Look around for three things of one colour.");
 const PATIENCE_MS = 700; // a page that takes longer than this, or never comes, is answered here
 
 export class BarElement extends HTMLElement {
@@ -50,18 +51,19 @@ export class BarElement extends HTMLElement {
     this.hidden = state === "none";
     this.classList.toggle("playing", state === "playing");
     this.classList.toggle("grounding", Boolean(this.#grounding));
-    this.#at("[data-toggle]").setAttribute("aria-label", state === "playing" ? "Pause" : "Play");
+    this.#at("[data-toggle]").setAttribute("aria-label", state === "playing" ? gettext("Pause") : gettext("Play"));
     this.#at("[data-toggle]").hidden = state === "over" || state === "gone";
     this.#at("[data-close]").hidden = state === "playing";
-    this.#at("[data-name]").textContent = state === "over" ? "Your sit is complete" : "Your sit";
+    this.#at("[data-name]").textContent = state === "over" ? gettext("Your sit is complete") : gettext("Your sit");
     const words = this.#grounding || notice(this.#player);
     if (this.#at("[data-notice]").textContent !== words) this.#at("[data-notice]").textContent = words;
     this.#showPlace();
   }
 
   #showPlace() {
-    const left = ["none", "over"].includes(this.#player.state) ? "" : `${clock(Math.ceil(this.#player.left))} left`;
-    this.#at("[data-left]").textContent = left;
+    const { state, left } = this.#player;
+    const none = ["none", "over"].includes(state);
+    this.#at("[data-left]").textContent = none ? "" : gettext("{clock} left", { clock: clock(Math.ceil(left)) });
   }
 
   #ground() {

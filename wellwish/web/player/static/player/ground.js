@@ -1,6 +1,7 @@
 // A minute of grounding: one step at a time, on the clock or by a voice. All steps stay readable for who cannot see.
 
 import { FORM } from "./device.js";
+import { gettext } from "./gettext.js";
 import { make, ring } from "./make.js";
 import { voice } from "./voice.js";
 
@@ -12,7 +13,7 @@ class GroundElement extends HTMLElement {
   #list;
   #now = make("div", { class: "ground-now", "aria-live": "polite" });
   #minute = make("div", { class: "ground-minute" });
-  #all = make("button", { type: "button", class: "skip", "aria-pressed": "false" }, "Show all");
+  #all = make("button", { type: "button", class: "skip", "aria-pressed": "false" }, gettext("Show all"));
   #fill;
   #step = -1;
   #began = 0;
@@ -68,7 +69,7 @@ class GroundElement extends HTMLElement {
     this.#sound.play().catch(() => {
       this.#sound = null; // not to be had: the clock leads on
       button.setAttribute("aria-pressed", "false");
-      button.textContent = "The voice is not there just now";
+      button.textContent = gettext("The voice is not there just now");
     });
   }
 

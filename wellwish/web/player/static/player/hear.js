@@ -1,5 +1,6 @@
-// "Hear it": how a name will be said. Asked for, played and forgotten.
+// gettext("Hear it"): how a name will be said. Asked for, played and forgotten.
 
+import { gettext } from "./gettext.js";
 import { make } from "./make.js";
 import { post } from "./post.js";
 import { voice } from "./voice.js";
@@ -8,7 +9,7 @@ const FIELDS = ["name", "sounds_like"];
 const UNPROCESSABLE = 422;
 
 class HearElement extends HTMLElement {
-  #button = make("button", { type: "button", class: "button quiet" }, "Hear it");
+  #button = make("button", { type: "button", class: "button quiet" }, gettext("Hear it"));
   #line = make("p", { class: "error", role: "alert" });
   #context = null;
   #hush = () => this.#stop();
@@ -35,7 +36,7 @@ class HearElement extends HTMLElement {
     try {
       await this.#ask();
     } catch {
-      this.#line.textContent = "It cannot be heard just now.";
+      this.#line.textContent = gettext("It cannot be heard just now.");
     }
     this.#button.removeAttribute("aria-disabled");
   }

@@ -1,6 +1,8 @@
 // Says that a sit is being made, and keeps a second press from asking for another.
 
-const NOT_REACHED = "That did not reach Wellwish. What you chose is still here: try again.";
+import { gettext } from "./gettext.js";
+
+const NOT_REACHED = gettext("That did not reach Wellwish. What you chose is still here: try again.");
 
 class MakingElement extends HTMLElement {
   #button;
@@ -27,7 +29,7 @@ class MakingElement extends HTMLElement {
     event.stopPropagation();
   }
 
-  #show(busy, words = busy ? "A moment, while the voice begins." : "") {
+  #show(busy, words = busy ? gettext("A moment, while the voice begins.") : "") {
     this.#button.textContent = busy ? this.#button.dataset.busy : this.#calm;
     this.#button.setAttribute("aria-disabled", busy);
     const status = this.querySelector("[data-status]");

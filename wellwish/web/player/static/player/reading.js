@@ -1,13 +1,14 @@
 // The page of a sit in words: large, silent, at one's own pace.
 
 import { Awake } from "./awake.js";
+import { gettext } from "./gettext.js";
 import { PlaceKeeper } from "./place.js";
 import { Reader, cuesOf } from "./reader.js";
 import { Reporter } from "./reporter.js";
 import { stageAt } from "./words.js";
 
 const STEPS = { ArrowRight: 1, ArrowLeft: -1, " ": 1 };
-const NOT_HAD = "The words cannot be had just now. Load this page again in a moment.";
+const NOT_HAD = gettext("The words cannot be had just now. Load this page again in a moment.");
 
 const reader = new Reader();
 for (const Helper of [PlaceKeeper, Reporter]) new Helper(reader);

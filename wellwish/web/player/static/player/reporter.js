@@ -5,6 +5,7 @@ import { post } from "./post.js";
 
 const EVERY_SECONDS = 30;
 const SLACK_SECONDS = 0.5; // sound that moves further than the clock by more than this was a seek
+const STALL_SECONDS = 5; // a busy machine shows the place late, at once: so far behind the clock it may catch up
 const TAKEN = 204;
 const GONE = 404;
 
@@ -15,6 +16,7 @@ export class Reporter {
   #before = 0; // seconds heard of this sit before this sitting
   #told = 0;
   #last = null;
+  #behind = 0; // seconds that passed while it played and its place stood still
   #due = new Map(); // key of a sitting → what was not yet taken
 
   constructor(player) {
@@ -36,6 +38,7 @@ export class Reporter {
     const goesOn = this.#sitting && this.#sit?.id === this.#player.sit?.id; // with another sound
     this.#sit = this.#player.sit;
     this.#last = null;
+    this.#behind = 0;
     if (!goesOn) this.#begin(this.#sit?.heard);
   }
 
@@ -56,7 +59,9 @@ export class Reporter {
     if (this.#last?.playing) {
       const moved = now.place - this.#last.place;
       const passed = now.at - this.#last.at;
-      this.#sitting.seconds += Math.max(0, moved > passed + SLACK_SECONDS ? passed : moved);
+      const heard = Math.max(0, moved > this.#behind + passed + SLACK_SECONDS ? passed : moved);
+      this.#sitting.seconds += heard;
+      this.#behind = Math.min(Math.max(0, this.#behind + passed - heard), STALL_SECONDS);
     }
     if (now.playing && !this.#last?.playing) this.#catchUp();
     if (now.playing) this.#sitting.began ??= new Date().toISOString();

@@ -1,6 +1,7 @@
 // A sound to try: a round button whose ring fills while it plays. Its file may still be made when it is asked for.
 
 import { FORM } from "./device.js";
+import { gettext } from "./gettext.js";
 import { make, playSign, ring } from "./make.js";
 import { voice } from "./voice.js";
 
@@ -28,7 +29,7 @@ export class SampleElement extends HTMLElement {
     const on = (names, act) => names.forEach((name) => audio.addEventListener(name, act));
     on(["play", "waiting"], () => this.#wait());
     on(["playing", "pause"], () => this.#say(""));
-    on(["error"], () => this.#say("It cannot be heard just now."));
+    on(["error"], () => this.#say(gettext("It cannot be heard just now.")));
     on(["ended"], () => fill(0));
     on(["play", "pause", "error"], () => {
       this.classList.toggle("playing", this.playing);
@@ -52,7 +53,7 @@ export class SampleElement extends HTMLElement {
 
   #wait() {
     clearTimeout(this.#waiting);
-    this.#waiting = setTimeout(() => this.#say("It is being made. A moment."), PATIENCE_MS);
+    this.#waiting = setTimeout(() => this.#say(gettext("It is being made. A moment.")), PATIENCE_MS);
   }
 
   #say(words) {

@@ -2,6 +2,7 @@
 
 import { isReturning } from "./arrival.js";
 import { showCaptions } from "./captions.js";
+import { gettext } from "./gettext.js";
 import { Panel } from "./panel.js";
 import { placeOf } from "./place.js";
 import { SKIP_SECONDS, clock, nextWords, notice, stageAt } from "./words.js";
@@ -170,7 +171,7 @@ export class SitElement extends HTMLElement {
     const state = this.#mine ? this.#player.state : "none";
     const playing = state === "playing";
     this.classList.toggle("playing", playing);
-    this.#at("[data-toggle]").setAttribute("aria-label", playing ? "Pause" : "Play");
+    this.#at("[data-toggle]").setAttribute("aria-label", playing ? gettext("Pause") : gettext("Play"));
     this.#at("[data-bed]").setAttribute("aria-checked", this.#mine ? this.#player.bed : Boolean(this.#sit.bed?.on));
     this.#at("[data-notice]").textContent = this.#mine ? notice(this.#player) : "";
     this.#at("[data-gone]").hidden = state !== "gone";
@@ -190,7 +191,7 @@ export class SitElement extends HTMLElement {
     const seek = this.#at("[data-seek]");
     seek.value = seconds;
     seek.style.setProperty("--gone", seconds / length);
-    seek.setAttribute("aria-valuetext", `${clock(seconds)} of ${clock(length)}`);
+    seek.setAttribute("aria-valuetext", gettext("{clock} of {length}", { clock: clock(seconds), length: clock(length) }));
     this.#at("[data-clock]").textContent = clock(seconds);
     this.#at("[data-left]").textContent = `−${clock(Math.ceil(length - seconds))}`;
     this.#at("[data-next]").textContent = this.#at("[data-notice]").textContent ? "" : nextWords(stages, seconds);

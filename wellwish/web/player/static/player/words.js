@@ -1,20 +1,22 @@
 // Times, stages and troubles in words. Knows no page.
 
+import { gettext } from "./gettext.js";
+
 /** How far the buttons for back and on go. */
 export const SKIP_SECONDS = 15;
 
 const PAUSED = {
-  refused: "Press play when you are ready.",
-  interrupted: "Paused. Go on when you are ready.",
-  output: "Your headphones went away, so it waits here. Go on when you are ready.",
-  timer: "It fell silent, as you asked. Your place is kept.",
-  elsewhere: "Paused, as something else is playing. Go on when you are ready.",
+  refused: gettext("Press play when you are ready."),
+  interrupted: gettext("Paused. Go on when you are ready."),
+  output: gettext("Your headphones went away, so it waits here. Go on when you are ready."),
+  timer: gettext("It fell silent, as you asked. Your place is kept."),
+  elsewhere: gettext("Paused, as something else is playing. Go on when you are ready."),
 };
 
 /** One kind line about the state of `player`, or "". */
 export function notice(player) {
-  if (player.state === "lost") return "The connection is lost. Your place is kept, and it goes on by itself.";
-  if (player.state === "gone") return "This sit has been let go.";
+  if (player.state === "lost") return gettext("The connection is lost. Your place is kept, and it goes on by itself.");
+  if (player.state === "gone") return gettext("This sit has been let go.");
   return player.state === "paused" ? (PAUSED[player.reason] ?? "") : "";
 }
 
@@ -33,7 +35,8 @@ export function stageAt(stages, seconds) {
 /** What comes next, and when; nothing in the last stage. */
 export function nextWords(stages, seconds) {
   const next = stages.find((stage) => stage.start > seconds);
-  return next ? `Next: ${next.title}, in ${clock(Math.ceil(next.start - seconds))}` : "";
+  if (!next) return "";
+  return gettext("Next: {title}, in {clock}", { title: next.title, clock: clock(Math.ceil(next.start - seconds)) });
 }
 
 /** A share of loudness; 1 is as it was made. */
@@ -43,13 +46,14 @@ export function percentWords(level) {
 
 /** A pace; 1 is as it was spoken. */
 export function paceWords(pace) {
-  if (pace === 1) return "as spoken";
-  return `${Math.round(Math.abs(pace - 1) * 100)} % ${pace < 1 ? "slower" : "faster"}`;
+  if (pace === 1) return gettext("as spoken");
+  const percent = Math.round(Math.abs(pace - 1) * 100);
+  return pace < 1 ? gettext("{percent} % slower", { percent }) : gettext("{percent} % faster", { percent });
 }
 
 /** What is left of a sleep timer, in milliseconds, in words; nothing when there is none. */
 export function timerWords(left) {
   const minutes = Math.ceil(left / 60_000);
   if (!minutes) return "";
-  return minutes === 1 ? "Silence within a minute" : `Silence in ${minutes} minutes`;
+  return minutes === 1 ? gettext("Silence within a minute") : gettext("Silence in {minutes} minutes", { minutes });
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from e2e.steps import SIX, Site, Watched, add_person
+from e2e.steps import PHONE, SIX, Site, Watched, add_person
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -88,3 +88,55 @@ def test_someone_is_moved_by_keyboard_and_by_hand_and_stays_there_and_a_kind_act
     expect(page.get_by_text("One kind act today")).to_be_visible()
     assert ada.said == []
     assert ada.elsewhere() == []
+
+
+ADD_MANY = """async ([first, count]) => {
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  for (let number = first; number < first + count; number += 1) {
+    const kind = ["loved", "liked", "stranger", "stranger"][number % 4];
+    const form = new URLSearchParams({ name: `Nadia ${number}`, kind, pronouns: "they", csrfmiddlewaretoken: token });
+    const answer = await fetch("/circle/new", { method: "POST", body: form });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+  }
+}"""
+
+
+def touch(page: Page, name: str, right: int, down: int) -> None:
+    """A finger that takes somebody a few pixels aside of their dot, and moves them."""
+    box = someone(page, name).locator(".one-dot").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2 + 3
+    fingers = page.context.new_cdp_session(page)
+    for kind, at in (("Start", 0.0), ("Move", 0.5), ("Move", 1.0), ("End", None)):
+        points = [] if at is None else [{"x": x + at * right, "y": y + at * down}]
+        fingers.send("Input.dispatchTouchEvent", {"type": f"touch{kind}", "touchPoints": points})
+    fingers.detach()
+
+
+def test_in_a_crowded_circle_a_finger_moves_who_it_touches_and_keys_find_who_is_wanted(
+    own_site: Site, watch: Callable[..., Watched]
+) -> None:
+    ada = watch(f"{own_site.address}setup", viewport=PHONE, has_touch=True, is_mobile=True)
+    page, status = ada.page, ada.page.locator("wellwish-rings [data-status]")
+    page.get_by_role("button", name="Just me, on this machine").click()
+    page.wait_for_url(own_site.address)
+    page.evaluate(ADD_MANY, [0, 40])
+    add_person(page, own_site.address, "Zora", "Someone I like")
+    expect(page.locator(".one")).to_have_count(41)
+
+    before = place(page, "Zora")
+    someone(page, "Zora").scroll_into_view_if_needed()
+    scrolled = page.evaluate("scrollY")
+    touch(page, "Zora", 20, 20)
+    expect(status).to_have_text("Zora is kept where you put them.")
+    assert place(page, "Zora") != before
+    assert page.evaluate("scrollY") == scrolled
+
+    someone(page, "Nadia 0,").focus()
+    page.keyboard.press("z")
+    expect(someone(page, "Zora, Liked and missed, closeness")).to_be_focused()
+    page.keyboard.press("Home")
+    expect(page.locator(".one").first).to_be_focused()
+    page.keyboard.press("End")
+    expect(page.locator(".one").last).to_be_focused()
+    assert ada.said == []
