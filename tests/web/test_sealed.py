@@ -349,6 +349,10 @@ def test_every_sealed_field_there_is_gets_the_new_key(ada: Visitor) -> None:
         model("programmes.Enrolment").objects.create(member=member, course="first-14")
         model("acts.KindAct").objects.create(member=member, day=date(2026, 1, 2), words="a line")
         model("checkins.CheckIn").objects.create(member=member, day=date(2026, 1, 2), answers={"stress": 3})
+        asked = model("questionnaires.Questionnaire").objects.create(url="http://localhost/q", version="1", text="{}")
+        model("questionnaires.Answered").objects.create(
+            member=member, questionnaire=asked, day=date(2026, 1, 2), answers={"one": [{"valueInteger": 3}]}
+        )
         model("care.Asked").objects.create(member=member, occasion="sits 7", answer="little")
         model("reminders.Reminding").objects.create(member=member, code="123456")
         model("reminders.PushedTo").objects.create(member=member, told={"site": "http://localhost/"})
