@@ -137,7 +137,7 @@ def test_much_that_was_found_comes_page_by_page_and_all_of_it_comes(ada: Visitor
         path, pages = next((html.unescape(one) for one in re.findall('href="([^"]*)" rel="next"', text)), ""), pages + 1
     fit = [one.id for one in library.catalogue().exercises.values() if one.lengths.least <= 10 <= one.lengths.greatest]
     assert seen == [f"/exercises/{one}" for one in fit]
-    assert pages == 2
+    assert pages == -(-len(fit) // 40) > 1
     for strange in ("0", "99", "-1", "x", ""):
         assert listed(ada.get(f"/explore?length=10&page={strange}").text) == seen[:40]
 
