@@ -38,7 +38,7 @@ bench-quick: .venv/.peers  ## the same in a minute, from fewer runs
 bench-docs: .venv/.peers  ## put the figures of the last run into docs/internals/performance.md
 	$(BIN)/python -m bench --write-docs $(FIGURES)
 
-bench-pages: .venv/.tested  ## Lighthouse on the public page and the player
+bench-pages: .venv/.tested  ## Lighthouse on five pages, and from a tap to sound
 	$(BIN)/python -m bench.lighthouse
 
 bench-first: .venv/.tested  ## seconds from a clean clone to the first spoken words

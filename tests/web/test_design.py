@@ -1,15 +1,17 @@
-"""Contrast of the colours, by WCAG 2.2 (relative luminance), read from tokens.css itself."""
+"""Contrast of the colours, by WCAG 2.2 (relative luminance), read from tokens.css itself; whose a class is."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 
 import wellwish.web
 
-CSS = (Path(wellwish.web.__file__).parent / "static" / "wellwish" / "tokens.css").read_text()
+WEB = Path(wellwish.web.__file__).parent
+CSS = (WEB / "static" / "wellwish" / "tokens.css").read_text()
 LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part)) for part in CSS.split("@media"))
 
 TEXT = [
@@ -53,3 +55,18 @@ def test_text_over_the_outer_circles_can_be_read(theme: dict[str, str]) -> None:
     for opacity in (0.03, 0.05, 0.08):
         ground = over(theme["ring"], ground, opacity)
     assert contrast(theme["ink-soft"], ground) >= 4.5
+
+
+def test_a_class_is_styled_by_one_room_only() -> None:
+    """All sheets are one file, so both rooms' rules would hold. On paper one may hide what is another's."""
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for sheet in WEB.glob("*/static/*/*.css"):
+        rules = re.sub(
+            r"/\*.*?\*/|@media print \{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet.read_text(), flags=re.DOTALL
+        )
+        for selectors in re.findall(r"([^{};]+)\{", rules):
+            for selector in selectors.split(","):
+                if re.fullmatch(r"\.[\w-]+", selector.strip()):
+                    rooms[selector.strip()].add(sheet.parent.name)
+    assert len(rooms) > 100
+    assert {one: sorted(names) for one, names in rooms.items() if len(names) > 1} == {}
