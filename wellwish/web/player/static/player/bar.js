@@ -61,9 +61,9 @@ export class BarElement extends HTMLElement {
   }
 
   #showPlace() {
-    const { state, left } = this.#player;
-    const none = ["none", "over"].includes(state);
-    this.#at("[data-left]").textContent = none ? "" : gettext("{clock} left", { clock: clock(Math.ceil(left)) });
+    const none = ["none", "over"].includes(this.#player.state);
+    const words = () => gettext("{clock} left", { clock: clock(Math.ceil(this.#player.left)) });
+    this.#at("[data-left]").textContent = none ? "" : words();
   }
 
   #ground() {
