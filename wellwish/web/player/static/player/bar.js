@@ -62,8 +62,8 @@ export class BarElement extends HTMLElement {
 
   #showPlace() {
     const none = ["none", "over"].includes(this.#player.state);
-    const words = () => gettext("{clock} left", { clock: clock(Math.ceil(this.#player.left)) });
-    this.#at("[data-left]").textContent = none ? "" : words();
+    const left = none ? "" : gettext("{clock} left", { clock: clock(Math.ceil(this.#player.left)) });
+    this.#at("[data-left]").textContent = left;
   }
 
   #ground() {
