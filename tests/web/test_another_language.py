@@ -96,6 +96,7 @@ def ada(studio: FakeStudio, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visitor
     from django.utils.translation import trans_real
 
     monkeypatch.setattr(settings, "LANGUAGES", [("en", "English"), ("de", "Deutsch")])
+    # Django keeps what it has read in a name of its own, which its stubs leave out.
     monkeypatch.setitem(trans_real._translations, "de", Brackets())  # type: ignore[attr-defined]
     trans_real.reset_cache(setting="LANGUAGES")
     yield visitor

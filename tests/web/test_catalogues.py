@@ -25,6 +25,7 @@ NOT_READ = {'"Wellwish-Owner"'}
 @pytest.fixture(scope="module")
 def gettext_tools() -> None:
     if not shutil.which("xgettext") or not shutil.which("msgfmt"):
+        # Only translators need it; CI installs it, and forbids skipping.
         pytest.skip("no GNU gettext: apt install gettext")
 
 
@@ -46,6 +47,7 @@ def german(gettext_tools: None, ada: Visitor, tmp_path: Path, monkeypatch: pytes
 
     def forget() -> None:
         trans_real.reset_cache(setting="LANGUAGES")
+        # Django keeps what it has read in a name of its own, which its stubs leave out.
         trans_real._translations.pop("de", None)  # type: ignore[attr-defined]
         tags._catalogue.cache_clear()
 

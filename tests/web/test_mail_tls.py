@@ -29,7 +29,7 @@ class Taking:
     ways: list[tuple[bool, bool]] = field(default_factory=list)
     """Of each, whether it came encrypted, and from whom it knows."""
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - the name is aiosmtpd's
         self.mails.append(envelope.content.decode())
         encrypted = server.transport.get_extra_info("sslcontext") is not None
         self.ways.append((encrypted, session.authenticated))
