@@ -11,8 +11,6 @@ NAME = "Zephyrine"
 AUDIO = "document.querySelector('wellwish-bar audio')"
 TIME = f"{AUDIO}.currentTime"
 PLAYING = f"() => {AUDIO} && {TIME} > 0.5 && !{AUDIO}.paused"
-CUES = f"""() => [...{AUDIO}.textTracks[0].cues].map(
-  (cue) => ({{ start: cue.startTime, end: cue.endTime, text: cue.text }}))"""
 
 COME = f"""(part) => {{
   const audio = {AUDIO};

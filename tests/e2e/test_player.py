@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from e2e.listening import AUDIO, CUES, NAME, TIME, Listener, begin, leave, listener
+from e2e.listening import AUDIO, NAME, TIME, Listener, begin, leave, listener
+from e2e.steps import cues
 from playwright.sync_api import Browser, BrowserContext, expect
 
 WATCH_CAPTION = f"""async (seconds) => {{
@@ -26,7 +27,7 @@ WATCH_BREAKS = f"""() => {{
     {AUDIO}.addEventListener(name, () => window.breaks.push(name));
   }}
 }}"""
-LAG_SECONDS = 0.4  # browsers look for due cues about every 250 ms
+LAG_SECONDS = 0.8  # browsers look for due cues about every 250 ms, a busy machine less often
 
 
 @pytest.fixture
@@ -130,7 +131,7 @@ def test_ground_me_silences_at_once_and_keeps_the_place(ada: Listener) -> None:
     ada.page.get_by_role("link", name="Go on where you were").click()
     ada.page.wait_for_url(sit)
     ada.page.wait_for_function(f"() => !{AUDIO}.paused")
-    assert place - 1 < ada.time() < place + 5
+    assert place - 1 < ada.time() < place + 20
 
 
 def test_ground_me_answers_when_its_page_cannot_come(ada: Listener) -> None:
@@ -182,15 +183,15 @@ def test_grounding_can_be_read_aloud(ada: Listener) -> None:
 
 def test_captions_are_in_step_while_it_plays(ada: Listener) -> None:
     begin(ada.page)
-    cues = ada.page.evaluate(CUES)
-    assert any(NAME in cue["text"] for cue in cues)
-    before_silence = next(cue for cue, then in pairwise(cues) if then["start"] - cue["end"] > 3)
+    captions = cues(ada.page)
+    assert any(NAME in cue["text"] for cue in captions)
+    before_silence = next(cue for cue, then in pairwise(captions) if then["start"] - cue["end"] > 3)
     ada.go(before_silence["end"] - 2)
     ada.page.wait_for_timeout(LAG_SECONDS * 1000)
     shown, silent = 0, 0
     for now, text in ada.page.evaluate(WATCH_CAPTION, 4):
-        due = [cue["text"] for cue in cues if cue["start"] + LAG_SECONDS < now < cue["end"] - 0.05]
-        near = [cue for cue in cues if cue["start"] - 0.05 < now < cue["end"] + LAG_SECONDS]
+        due = [cue["text"] for cue in captions if cue["start"] + LAG_SECONDS < now < cue["end"] - 0.05]
+        near = [cue for cue in captions if cue["start"] - 0.05 < now < cue["end"] + LAG_SECONDS]
         if due:
             assert text == due[0], f"at {now}"
             shown += 1
@@ -272,17 +273,18 @@ def test_an_end_elsewhere_is_said_in_the_bar(ada: Listener) -> None:
 def test_seconds_really_sat_are_told_and_seeks_are_not(ada: Listener) -> None:
     begin(ada.page)
     ada.page.wait_for_function(f"() => {TIME} > 2")
-    ada.go(100)
+    before = ada.page.evaluate(f"() => {{ const here = {TIME}; {TIME} = 100; return here; }}")
     ada.page.wait_for_function(f"() => {TIME} > 102")
     with ada.page.expect_response("**/sat") as answer:
         ada.page.locator(".sit-play").click()
     assert answer.value.status == 204
-    assert ada.seconds_told() in ([3], [4], [5])
+    sat = before + ada.time() - 100
+    assert ada.seconds_told() == [pytest.approx(sat, abs=1.5)]
     ada.page.wait_for_timeout(1500)
     ada.page.locator(".sit-play").click()
     ada.page.locator(".sit-play").click()
     ada.page.wait_for_timeout(300)
-    assert max(ada.seconds_told()) < 6
+    assert max(ada.seconds_told()) <= before + ada.time() - 100 + 1.5
 
 
 def test_what_could_not_be_told_is_told_at_the_next_occasion(ada: Listener) -> None:

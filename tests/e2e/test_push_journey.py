@@ -81,6 +81,16 @@ def until(page: Page, worker: Worker, *lines: str) -> list[dict[str, Any]]:
     raise AssertionError(f"{shown} are shown, not {lines}")
 
 
+def reload_until(page: Page, text: str) -> None:
+    """Loads the page again until it says this."""
+    for _ in range(100):
+        page.reload()
+        if page.get_by_text(text).count():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the page never said {text!r}")
+
+
 def test_a_reminder_is_allowed_shown_put_off_ended_and_refused(watch: Callable[..., Watched], tmp_path: Path) -> None:
     data, config, browser = tmp_path / "data", tmp_path / "wellwish.toml", Browser()
     config.write_text("push = true\n")
@@ -115,8 +125,7 @@ def test_a_reminder_is_allowed_shown_put_off_ended_and_refused(watch: Callable[.
         until(page, worker, "Come as you are.")
         worker.evaluate(_PRESS, "later")
         until(page, worker)
-        page.reload()
-        expect(page.get_by_text("The next:")).to_be_visible()
+        reload_until(page, "The next:")  # it is told of after the notification went
 
         deliver(page, address, json.dumps(message))
         until(page, worker, "A moment for you?")
@@ -125,10 +134,7 @@ def test_a_reminder_is_allowed_shown_put_off_ended_and_refused(watch: Callable[.
         assert worker.evaluate("opened") == "/sit"
 
         worker.evaluate(_MOVE, told | {"endpoint": "https://moved.example.org/a"})
-        for _ in range(600):
-            page.reload()
-            if page.get_by_text("by way of moved.example.org").count():
-                break
+        reload_until(page, "by way of moved.example.org")
         page.get_by_role("button", name="End it").last.click()
         expect(page.get_by_text("by way of moved.example.org")).to_have_count(0)
         page.get_by_role("button", name="End it").click()

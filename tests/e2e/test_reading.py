@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from e2e.listening import AUDIO, CUES, NAME, Listener, begin, listener
+from e2e.listening import AUDIO, NAME, Listener, begin, listener
+from e2e.steps import cues
 from playwright.sync_api import Browser, expect
 
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -39,8 +40,7 @@ def test_a_sit_is_read_phrase_by_phrase_to_its_end_and_counts(read: Callable[...
     assert ada.paused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    cues = page.evaluate(CUES)
-    texts = [re.sub(r"\s+", " ", cue["text"]) for cue in cues]
+    texts = [re.sub(r"\s+", " ", cue["text"]) for cue in cues(page)]
     assert any(NAME in text for text in texts)
     for index, press in enumerate(("ArrowRight", "Space", None)):
         expect(words).to_have_text(texts[index])
@@ -72,7 +72,7 @@ def test_it_goes_on_by_itself_and_the_place_is_taken_back_to_the_voice(read: Cal
     for _ in range(3):
         ada.page.keyboard.press("ArrowRight")
     shown = words.inner_text()
-    start = next(cue["start"] for cue in ada.page.evaluate(CUES) if cue["text"] == shown)
+    start = next(cue["start"] for cue in cues(ada.page) if cue["text"] == shown)
     ada.page.get_by_role("link", name="Hear it instead").click()
     ada.page.wait_for_function(f"(start) => Math.abs({AUDIO}.currentTime - start) < 3", arg=start)
     assert ada.paused()

@@ -3,6 +3,7 @@
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 const STALL_MS = 8000;
+const SETTLES_SECONDS = 0.3; // what an element still moves on after it said that it waits
 const STEADY_SECONDS = 10;
 const GONE = [403, 404, 410];
 
@@ -44,12 +45,12 @@ export class Connection {
   /** Elements wait in silence for ever; we wait a little. */
   #mayBeStalled() {
     const { place } = this.#player;
-    if (this.#stalledAt === place) return;
+    if (still(this.#stalledAt, place)) return;
     clearTimeout(this.#stall);
     this.#stalledAt = place;
     this.#stall = setTimeout(() => {
       this.#stalledAt = -1;
-      if (this.#player.state === "playing" && this.#player.place === place) this.#player.lose();
+      if (this.#player.state === "playing" && still(this.#player.place, place)) this.#player.lose();
     }, STALL_MS);
   }
 
@@ -66,4 +67,8 @@ export class Connection {
     else if (status === 200 || status === 206) this.#player.reload();
     else this.#askLater();
   }
+}
+
+function still(place, before) {
+  return Math.abs(place - before) < SETTLES_SECONDS;
 }
