@@ -274,6 +274,20 @@ def test_the_picture_shows_the_thirty_days_those_sat_and_those_to_come(ada: Visi
     assert "2 sits so far. How many were for whom: Yourself: 2; Easy to love: 2; Liked and missed: 1;" in page
 
 
+def test_days_sat_with_somebody_stay_done_once_they_are_removed(ada: Visitor) -> None:
+    maya = ada.add("Maya")
+    ada.post("/programmes/join/path-30")
+    stored(lambda: model("programmes.Enrolment").objects.update(began="2020-01-01T00:00:00+00:00"))
+    for day in range(1, 31):
+        sat_day(day, 31 - day, maya)
+    ada.post("/courses/path-30/30", {"sit": "yes"})
+    ada.post(f"/circle/{maya}/remove")
+    assert "Every day is behind you" in says(ada, "/")
+    assert [line[2:] for line in table(ada)] == [["–", "–"]] * 30
+    assert "Maya" not in ada.get("/path").text
+    assert "30 sits so far. How many were for whom: Yourself: 30; Easy to love: 0;" in says(ada, "/path")
+
+
 def test_the_picture_names_nobody_who_is_out_of_sight(ada: Visitor) -> None:
     maya = ada.add("Maya")
     sat_day(1, 1, maya)
