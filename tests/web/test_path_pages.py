@@ -72,6 +72,32 @@ def test_who_was_sat_with_is_met_once_a_minute_was_heard(ada: Visitor) -> None:
     assert rows("circle.Person")[0].met is not None
 
 
+def test_who_is_in_a_sit_that_is_sat_again_is_met_again_when_it_was_sat(ada: Visitor) -> None:
+    from django.utils import timezone
+
+    now = timezone.now()
+    sit = ada.sit([ada.add("Maya")]).headers["location"]
+    made = now - timedelta(days=9)
+    stored(lambda: model("player.Sit").objects.update(made=made))
+
+    def hear(key: str, days_ago: float, seconds: int) -> int:
+        began = (now - timedelta(days=days_ago)).isoformat()
+        return ada.post(f"{sit}/sat", {"seconds": str(seconds), "key": key, "began": began, "zone": "UTC"}).status
+
+    def met() -> int:
+        """Days ago."""
+        return round((now - rows("circle.Person")[0].met_at) / timedelta(days=1))
+
+    assert hear("the-first-time", 8, 600) == 204
+    assert met() == 8, "told late"
+    assert hear("once-more", 3, 30) == 204
+    assert met() == 8
+    assert hear("another-time", 2, 600) == 204
+    assert met() == 2
+    assert hear("kept-on-a-phone", 5, 600) == 204
+    assert met() == 2, "what comes late makes nothing older"
+
+
 def _long_ago(sit: str) -> None:
     from django.utils import timezone
 
