@@ -121,6 +121,30 @@ def test_a_yes_is_taken_after_ten_sits_only_and_can_be_taken_back(ada: Visitor) 
     assert "Sam" not in says(ada, "/")
 
 
+def test_a_yes_that_an_old_page_says_again_moves_no_level(ada: Visitor) -> None:
+    sat(10)
+    ada.post("/path", {"do": "yes"})
+    path = with_sam(ada)
+    ada.post(f"{path}/felt", {"felt": "much"})
+    assert rows("path.Path")[0].level == 1
+    ada.post("/path", {"do": "yes"})
+    assert rows("path.Path")[0].level == 1
+
+
+def test_nobody_difficult_comes_the_day_after_one_who_rests_by_now(ada: Visitor) -> None:
+    from django.utils import timezone
+
+    sam, tom = (ada.add(name, "difficult", hardness="2") for name in ("Sam", "Tom"))
+    sat(10)
+    ada.post("/path", {"do": "yes"})
+    met = (timezone.now() - timedelta(hours=20)).isoformat()
+    stored(lambda: model("circle.Person").objects.filter(pk=sam).update(met=met))
+    ada.post(f"/circle/{sam}/rest")
+    assert "Tom" not in says(ada, "/")
+    stored(lambda: model("circle.Person").objects.filter(pk=sam).update(met=None))
+    assert "Tom comes along" in says(ada, "/"), tom
+
+
 def test_who_is_offered_with_a_standing_yes_can_be_begun_with_one_tap(ada: Visitor, studio: FakeStudio) -> None:
     sam, maya = ada.add("Sam", "difficult", hardness="2"), ada.add("Maya")
     sat()

@@ -96,6 +96,8 @@ class Known:
     day: int | None = None
     """Of the course of thirty days, as ``path.OnPath`` has it."""
     steps: Steps = field(default_factory=Steps)
+    last_hard: datetime | None = None
+    """As ``path.OnPath`` has it."""
 
     @property
     def is_new(self) -> bool:
@@ -165,6 +167,7 @@ def _on_path(known: Known, sits: Sequence[Sat]) -> path.OnPath:
         known.steps,
         was_hard=bool(sits) and sits[0].hard and known.now - sits[0].at <= _HARD_LASTS,
         alone=_is_alone(known, own),
+        last_hard=known.last_hard,
     )
 
 
