@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from wellwish.library import Catalogue
 from wellwish.terms import Kind
-from wellwish.web.access import own_people, own_preferences, signed_in, sits_of
+from wellwish.web.access import kept_of, own_people, own_preferences, signed_in, sits_of
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.history import History
@@ -40,6 +40,7 @@ def known_of(request: HttpRequest, catalogue: Catalogue) -> Here:
     people = [person for person in everyone if person.may_sit]
     resting = [person for person in everyone if not person.may_sit]
     history = History.of(visitor, catalogue)
+    last = kept_of(request).values_list("began", flat=True).first()
     known = Known(
         timezone.localtime(),
         tuple(sat for sat in map(_sat, sits) if sat.exercise not in catalogue.lessons),
@@ -48,7 +49,8 @@ def known_of(request: HttpRequest, catalogue: Catalogue) -> Here:
         history.full.get(PRACTICE, 0),
         course_day(visitor, catalogue, history),
         steps_of(member),
-        max((one.met_at for one in resting if one.met_at and one.kind == Kind.DIFFICULT), default=None),
+        last_hard=max((one.met_at for one in resting if one.met_at and one.kind == Kind.DIFFICULT), default=None),
+        last_sat=timezone.localtime(last) if last else None,
     )
     return Here(known, people, history)
 
