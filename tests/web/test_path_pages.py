@@ -86,7 +86,7 @@ def test_who_is_in_a_sit_that_is_sat_again_is_met_again_when_it_was_sat(ada: Vis
 
     def met() -> int:
         """Days ago."""
-        return round((now - rows("circle.Person")[0].met_at) / timedelta(days=1))
+        return int((now - rows("circle.Person")[0].met_at + timedelta(hours=1)) / timedelta(days=1))
 
     assert hear("the-first-time", 8, 600) == 204
     assert met() == 8, "told late"
