@@ -37,6 +37,13 @@ def test_after_too_much_the_next_sit_is_gentler_and_says_so(own_site: Site, watc
     page.evaluate("document.querySelector('wellwish-bar audio').currentTime = 599")
     expect(page.get_by_text("With someone difficult: how was that?")).to_be_visible()
     expect(page.get_by_text("How was that for you?")).to_have_count(0)
+    page.get_by_role("button", name="Alive").click()
+    expect(page.get_by_text("Thank you.")).to_be_focused()
+
+    page.reload()
+    page.get_by_role("button", name="Play", exact=True).click()
+    until_it_plays(page)
+    page.evaluate("document.querySelector('wellwish-bar audio').currentTime = 599")
     page.get_by_role("button", name="Too much").click()
     expect(page.get_by_text("Gentler until")).to_be_focused()
 

@@ -89,6 +89,12 @@ class Walk:
         serving.move_clock(self.clock, sit["length"])
         assert self.page.evaluate(TELL, round(sit["length"])) == 204
 
+    def wants(self, minutes: str) -> None:
+        """How long sits are to be, set on the page of settings."""
+        self.page.get_by_label("How long", exact=True).select_option(minutes)
+        self.page.get_by_role("button", name="Keep", exact=True).click()
+        expect(self.page.get_by_text("Kept.")).to_be_visible()
+
     def says_how_it_was(self, answer: str) -> None:
         """The one tap after a sit with someone difficult."""
         self.page.evaluate("document.querySelector('wellwish-bar audio').currentTime = 599")
@@ -109,7 +115,8 @@ class Walk:
 
 @pytest.fixture
 def walk(chromium: str, tmp_path: Path, watch: Callable[..., Watched]) -> Iterator[tuple[Walk, Watched]]:
-    """Ada with her circle on a new server whose clock a test moves; she has joined, and checked in before it."""
+    """Ada with her circle on a new server whose clock a test moves; she has joined, checked in before it, and has
+    five minutes a day."""
     clock = tmp_path / "clock"
     with serving.serving(tmp_path / "data", "--port", "0", "--guide", "tone", clock=clock) as address:
         ada = watch(f"{address}setup", timezone_id="Etc/UTC")
@@ -125,6 +132,8 @@ def walk(chromium: str, tmp_path: Path, watch: Callable[..., Watched]) -> Iterat
         page.get_by_role("link", name="Two minutes now, so that you can see later what changed").click()
         one = Walk(page, address, clock)
         one.checks_in(BEFORE)
+        page.goto(f"{address}settings")
+        one.wants("5")
         yield one, ada
 
 
@@ -179,9 +188,7 @@ def says_yes(one: Walk) -> None:
     page.get_by_role("button", name="Yes, someone mildly difficult may come").click()
     page.get_by_text("Only in a sit of 10 minutes or more").wait_for()
     page.get_by_role("link", name="How long they are").click()
-    page.get_by_label("How long", exact=True).select_option("10")
-    page.get_by_role("button", name="Keep", exact=True).click()
-    expect(page.get_by_text("Kept.")).to_be_visible()
+    one.wants("10")
 
 
 def is_eased(one: Walk) -> None:

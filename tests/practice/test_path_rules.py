@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.years import MEDITATORS, Sat, year
@@ -140,6 +140,13 @@ def test_between_two_hard_days_lies_one_without() -> None:
     for hours, comes in ((2, False), (24, False), (48, True)):
         circle = (MAYA, met(SAM, hours / 24))
         assert ("sam" in choose(replace(READY, companions=circle)).people) is comes, hours
+
+
+def test_a_hard_day_with_someone_who_may_not_sit_any_more_is_one() -> None:
+    for days, comes in ((1, False), (2, True)):
+        on = replace(READY, last_hard=NOON - timedelta(days=days))
+        assert ("sam" in choose(on).people) is comes, days
+        assert "sam" in choose(replace(on, now=NOON + timedelta(days=2))).people
 
 
 def test_too_much_steps_down_and_three_easy_ones_step_up() -> None:
@@ -300,6 +307,7 @@ anyone = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(on=anyone)
 def test_for_anyone_at_all_the_choice_keeps_the_rules(on: OnPath) -> None:
     choice = choose(on)

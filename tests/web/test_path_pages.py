@@ -72,6 +72,32 @@ def test_who_was_sat_with_is_met_once_a_minute_was_heard(ada: Visitor) -> None:
     assert rows("circle.Person")[0].met is not None
 
 
+def test_who_is_in_a_sit_that_is_sat_again_is_met_again_when_it_was_sat(ada: Visitor) -> None:
+    from django.utils import timezone
+
+    now = timezone.now()
+    sit = ada.sit([ada.add("Maya")]).headers["location"]
+    made = now - timedelta(days=9)
+    stored(lambda: model("player.Sit").objects.update(made=made))
+
+    def hear(key: str, days_ago: float, seconds: int) -> int:
+        began = (now - timedelta(days=days_ago)).isoformat()
+        return ada.post(f"{sit}/sat", {"seconds": str(seconds), "key": key, "began": began, "zone": "UTC"}).status
+
+    def met() -> int:
+        """Days ago."""
+        return int((now - rows("circle.Person")[0].met_at + timedelta(hours=1)) / timedelta(days=1))
+
+    assert hear("the-first-time", 8, 600) == 204
+    assert met() == 8, "told late"
+    assert hear("once-more", 3, 30) == 204
+    assert met() == 8
+    assert hear("another-time", 2, 600) == 204
+    assert met() == 2
+    assert hear("kept-on-a-phone", 5, 600) == 204
+    assert met() == 2, "what comes late makes nothing older"
+
+
 def _long_ago(sit: str) -> None:
     from django.utils import timezone
 
@@ -93,6 +119,30 @@ def test_a_yes_is_taken_after_ten_sits_only_and_can_be_taken_back(ada: Visitor) 
     assert "Sam comes along because you said yes to someone mildly difficult." in says(ada, "/")
     ada.post("/path", {"do": "no"})
     assert "Sam" not in says(ada, "/")
+
+
+def test_a_yes_that_an_old_page_says_again_moves_no_level(ada: Visitor) -> None:
+    sat(10)
+    ada.post("/path", {"do": "yes"})
+    path = with_sam(ada)
+    ada.post(f"{path}/felt", {"felt": "much"})
+    assert rows("path.Path")[0].level == 1
+    ada.post("/path", {"do": "yes"})
+    assert rows("path.Path")[0].level == 1
+
+
+def test_nobody_difficult_comes_the_day_after_one_who_rests_by_now(ada: Visitor) -> None:
+    from django.utils import timezone
+
+    sam, tom = (ada.add(name, "difficult", hardness="2") for name in ("Sam", "Tom"))
+    sat(10)
+    ada.post("/path", {"do": "yes"})
+    met = (timezone.now() - timedelta(hours=20)).isoformat()
+    stored(lambda: model("circle.Person").objects.filter(pk=sam).update(met=met))
+    ada.post(f"/circle/{sam}/rest")
+    assert "Tom" not in says(ada, "/")
+    stored(lambda: model("circle.Person").objects.filter(pk=sam).update(met=None))
+    assert "Tom comes along" in says(ada, "/"), tom
 
 
 def test_who_is_offered_with_a_standing_yes_can_be_begun_with_one_tap(ada: Visitor, studio: FakeStudio) -> None:
@@ -272,6 +322,20 @@ def test_the_picture_shows_the_thirty_days_those_sat_and_those_to_come(ada: Visi
     assert f'href="/sit/{first}"' in page
     assert f'href="/sit/{second}"' in page
     assert "2 sits so far. How many were for whom: Yourself: 2; Easy to love: 2; Liked and missed: 1;" in page
+
+
+def test_days_sat_with_somebody_stay_done_once_they_are_removed(ada: Visitor) -> None:
+    maya = ada.add("Maya")
+    ada.post("/programmes/join/path-30")
+    stored(lambda: model("programmes.Enrolment").objects.update(began="2020-01-01T00:00:00+00:00"))
+    for day in range(1, 31):
+        sat_day(day, 31 - day, maya)
+    ada.post("/courses/path-30/30", {"sit": "yes"})
+    ada.post(f"/circle/{maya}/remove")
+    assert "Every day is behind you" in says(ada, "/")
+    assert [line[2:] for line in table(ada)] == [["–", "–"]] * 30
+    assert "Maya" not in ada.get("/path").text
+    assert "30 sits so far. How many were for whom: Yourself: 30; Easy to love: 0;" in says(ada, "/path")
 
 
 def test_the_picture_names_nobody_who_is_out_of_sight(ada: Visitor) -> None:

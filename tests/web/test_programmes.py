@@ -281,6 +281,40 @@ def test_the_path_goes_by_the_day_of_this_run(ada: Visitor) -> None:
     assert stored(at) == 1
 
 
+def test_who_left_the_thirty_days_is_offered_no_day_of_them(ada: Visitor) -> None:
+    ada.add("Maya")
+    key = join(ada, "path-30")
+    sat(1, 0, "path-30")
+    assert "Day 2 of thirty" in main(ada, "/")
+    assert "You are at day 2 of thirty" in main(ada, "/path")
+    step(ada, key, "leave")
+    assert "of thirty" not in main(ada, "/")
+    assert "You are at day" not in main(ada, "/path")
+
+
+def test_a_day_sat_later_than_it_was_made_is_done_when_it_was_sat(ada: Visitor) -> None:
+    ago(join(ada), days=20)
+    sat(1, days_ago=19)
+    assert "Welcome back" in main(ada, "/")
+    sat_again(300)
+    page = main(ada, "/")
+    assert "Welcome back" not in page
+    assert "Today’s is done" in page
+
+
+def test_a_paused_programme_that_left_the_library_is_not_told_of(ada: Visitor) -> None:
+    step(ada, join(ada), "pause")
+    assert "Your programme is paused" in main(ada, "/")
+
+    def gone() -> None:
+        row = model("programmes.Enrolment").objects.get()
+        row.course = "no-more"
+        row.save()
+
+    stored(gone)
+    assert "Your programme is paused" not in main(ada, "/")
+
+
 def test_a_check_in_is_offered_before_the_first_day_and_to_nobody_who_said_no(ada: Visitor) -> None:
     ada.post("/programmes/join/path-30", {})
     offer = 'href="/check-in/path-30/before"'

@@ -223,6 +223,22 @@ def test_another_text_under_the_same_version_is_refused(ada: Visitor) -> None:
         load(json.dumps(garden() | {"title": "Another"}))
 
 
+def test_one_that_two_load_at_once_is_there_once_for_both(ada: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import IntegrityError
+
+    questionnaire = model("questionnaires.Questionnaire")
+    save, lost = questionnaire.save, [True]
+
+    def saved(row: Any, **fields: Any) -> None:
+        if lost and lost.pop():
+            raise IntegrityError
+        save(row, **fields)
+
+    monkeypatch.setattr(questionnaire, "save", saved)
+    key = load()
+    assert [str(one.pk) for one in rows("questionnaires.Questionnaire")] == [key]
+
+
 def test_nobody_else_sees_answers_nor_the_page_of_the_house(studio: FakeStudio) -> None:
     app = fake_app(studio)
     ada = Visitor(app).claim()

@@ -70,6 +70,16 @@ def test_another_guide_goes_on_in_the_same_sit_at_the_same_place(ada: Visitor, s
         assert ada.get(file).status == 200
 
 
+def test_a_sit_for_a_day_of_a_course_stays_for_it_with_another_bed(ada: Visitor) -> None:
+    ada.post("/courses/path-30/3", {"sit": "yes"})
+    path = sit(ada)
+    (before,) = rows("player.Sit")
+    ada.post(f"{path}/sound", {"guide": "heart", "bed": "rain", "bell": "none", "place": "200"})
+    (after,) = rows("player.Sit")
+    assert after.order.bed == "rain"
+    assert after.day_mark == before.day_mark != ""
+
+
 def test_the_same_sound_again_changes_nothing(ada: Visitor, studio: FakeStudio) -> None:
     path = sit(ada)
     begun = len(studio.orders)

@@ -99,6 +99,15 @@ def test_someone_who_sits_daily_is_offered_what_they_do(catalogue: Catalogue) ->
     assert next_sit(known, catalogue) == NextSit(CIRCLE, 20, Why.USUAL)
 
 
+def test_after_a_first_sit_of_five_minutes_ten_are_offered_until_five_are_chosen(catalogue: Catalogue) -> None:
+    first = sat(3, minutes=5)
+    evening = replace(sat(2, minutes=10), at=NIGHT - timedelta(days=2))
+    assert next_sit(Known(NOON, (first,)), catalogue).minutes == 10
+    assert next_sit(Known(NOON, sits(first, evening)), catalogue).minutes == 10
+    assert next_sit(Known(NOON, sits(first, sat(1, minutes=5))), catalogue).minutes == 5
+    assert next_sit(Known(NOON, (replace(first, length_seconds=1200, heard_seconds=1200),)), catalogue).minutes == 20
+
+
 def test_mornings_and_evenings_may_differ_in_length(catalogue: Catalogue) -> None:
     mornings = [sat(day, minutes=15) for day in range(1, 4)]
     evenings = [replace(sat(day, minutes=30), at=NIGHT - timedelta(days=day)) for day in range(1, 4)]
@@ -110,6 +119,11 @@ def test_mornings_and_evenings_may_differ_in_length(catalogue: Catalogue) -> Non
 def test_one_who_comes_back_after_weeks_is_offered_something_short(catalogue: Catalogue) -> None:
     known = Known(NOON, sits(sat(40, minutes=45), sat(41, minutes=45)), circle=(BEN, MAYA))
     assert next_sit(known, catalogue) == NextSit(CIRCLE, 5, Why.BACK, ("maya",))
+
+
+def test_who_sits_an_old_sit_again_was_not_away(catalogue: Catalogue) -> None:
+    known = Known(NOON, sits(sat(40, minutes=45), sat(41, minutes=45)), last_sat=NOON - timedelta(days=1))
+    assert next_sit(known, catalogue) == NextSit(CIRCLE, 45, Why.USUAL)
 
 
 def test_after_something_hard_it_gets_gentler_and_shorter_whatever_was_set(catalogue: Catalogue) -> None:
@@ -146,7 +160,7 @@ def test_what_has_gone_is_never_offered(catalogue: Catalogue) -> None:
 
 @pytest.mark.parametrize(("minutes", "many"), [(5, 1), (10, 2), (15, 3), (20, 3), (30, 3)])
 def test_a_longer_sit_has_room_for_more(catalogue: Catalogue, minutes: int, many: int) -> None:
-    known = Known(NOON, (sat(minutes=minutes),), circle=(MAYA, BEN, REX))
+    known = Known(NOON, (sat(1, minutes), sat(2, minutes)), circle=(MAYA, BEN, REX))
     assert len(next_sit(known, catalogue).people) == many
 
 

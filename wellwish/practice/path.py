@@ -62,6 +62,8 @@ class OnPath:
     """Whether the last sit was hard, a short while ago."""
     alone: bool = False
     """Whether they sit with nobody by choice."""
+    last_hard: datetime | None = None
+    """When they last sat with someone difficult who may not sit now."""
 
     @property
     def today(self) -> date:
@@ -212,7 +214,8 @@ def _hardest(on: OnPath) -> int:
         return 0
     if on.day is not None and on.day <= DAYS and Kind.DIFFICULT not in _days(on.day).focus:
         return 0
-    hard_days = [on.day_of(one.met) for one in on.companions if one.met and _is_hard(one)]
+    hard = [on.last_hard, *(one.met for one in on.companions if _is_hard(one))]
+    hard_days = [on.day_of(met) for met in hard if met]
     if hard_days and (on.today - max(hard_days)).days < _REST_DAYS:
         return 0
     return on.steps.level

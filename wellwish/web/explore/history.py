@@ -29,7 +29,7 @@ class History:
 
     @classmethod
     def of(cls, visitor: Visitor, catalogue: Catalogue) -> History:
-        """One question to the database; a sit with someone who was removed since tells of no exercise any more."""
+        """One question to the database; a sit with someone who was removed since counts as before."""
         counted = (
             sits_of(visitor)
             .filter(heard_seconds__gt=0)

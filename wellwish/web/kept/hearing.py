@@ -62,24 +62,28 @@ def hear_sit(sit: Sit, report: Report) -> None:
     """Takes in what a player tells of ``sit``; only ever more, and no more than can have passed."""
     with transaction.atomic():
         sit = Sit.objects.select_for_update(of=("self",)).select_related("member").get(pk=sit.pk)
+        row = None
         if report.key and sit.member:
-            more = _hear_sitting(sit.member, report, sit)
+            row, more = _hear_sitting(sit.member, report, sit)
         else:
             passed = int((timezone.now() - sit.made).total_seconds()) + _SLACK_SECONDS
             more = min(report.seconds, passed) - sit.heard_seconds
             if more > 0 and sit.member:
-                _go_on(sit.member, sit, more, report.zone)
+                row = _go_on(sit.member, sit, more, report.zone)
         if more > 0:
-            was_enough = _is_met(sit)
             sit.heard_seconds += more
             sit.save(update_fields=["heard_seconds"])
-            if sit.member and _is_met(sit) and not was_enough:
-                meet(sit.member, {one for one in (sit.sealed_order or {}).get("who", ()) if one}, timezone.now())
+        if row and more > 0:
+            _meet(row, sit, row.seconds - more)
 
 
-def _is_met(sit: Sit) -> bool:
-    """Whether enough of it was heard for its people to have been sat with: a minute, of the shortest most of it."""
-    return sit.heard_seconds >= min(_MET_SECONDS, WHOLE_SHARE * sit.length_seconds)
+def _meet(row: KeptSit, sit: Sit, before: int) -> None:
+    """Its people were sat with once enough was heard in one sitting: a minute, of the shortest most of it.
+
+    ``before`` is how many seconds of this sitting were known already.
+    """
+    if before < min(_MET_SECONDS, WHOLE_SHARE * sit.length_seconds) <= row.seconds:
+        meet(row.member, {one for one in (sit.sealed_order or {}).get("who", ()) if one}, row.ended)
 
 
 def hear_timer(member: Member, report: Report) -> None:
@@ -99,8 +103,8 @@ def keep_received(sit: Sit, member: Member) -> None:
         row.save(force_insert=True)
 
 
-def _hear_sitting(member: Member, report: Report, sit: Sit | None = None) -> int:
-    """The seconds by which the sitting of this key has become longer."""
+def _hear_sitting(member: Member, report: Report, sit: Sit | None = None) -> tuple[KeptSit | None, int]:
+    """The sitting of this key, None while nothing was heard, and by how many seconds it has become longer."""
     row = KeptSit.objects.select_for_update().filter(member=member, key=report.key).first()
     now = timezone.now()
     if row is None:
@@ -108,22 +112,22 @@ def _hear_sitting(member: Member, report: Report, sit: Sit | None = None) -> int
         began = max(earliest, min(report.began or now - timedelta(seconds=report.seconds), now))
         seconds = _believed(report.seconds, began, now)
         if seconds < 1:
-            return 0
+            return None, 0
         row = _new(member, sit, report.key)
         row.planned_seconds = sit.length_seconds if sit else report.planned_seconds
         row.set_time(began, report.zone or zone_of(member), seconds)
         row.save(force_insert=True)
-        return seconds
+        return row, seconds
     more = _believed(report.seconds, row.began, now) - row.seconds
     if more > 0:
         row.seconds += more
         row.ended = now
         row.save(update_fields=["seconds", "ended"])
-    return max(more, 0)
+    return row, max(more, 0)
 
 
-def _go_on(member: Member, sit: Sit, more: int, zone: str) -> None:
-    """``more`` seconds were heard just now: of a sitting under way, or of a new one."""
+def _go_on(member: Member, sit: Sit, more: int, zone: str) -> KeptSit:
+    """The sitting of which ``more`` seconds were heard just now: one under way, or a new one."""
     now = timezone.now()
     under_way = KeptSit.objects.filter(member=member, sit=sit, key=None, ended__gte=now - _SAME_SITTING)
     row = under_way.order_by("-began").first()
@@ -135,6 +139,7 @@ def _go_on(member: Member, sit: Sit, more: int, zone: str) -> None:
         row.seconds = min(row.seconds + more, MOST_SECONDS)
         row.ended = now
         row.save(update_fields=["seconds", "ended"])
+    return row
 
 
 def _new(member: Member, sit: Sit | None, key: str | None) -> KeptSit:

@@ -82,7 +82,7 @@ def _whole_sits(member: Member) -> QuerySet[Sit]:
 
 
 def _gone(sit: Sit, people: Sequence[Person], name: str) -> Step:
-    order = sit.sealed_order or {}
+    order = sit.sealed_order or {}  # none once somebody in it was removed: whom it was for is not known any more
     hidden = {str(one.pk) for one in people if one.standing == Standing.HIDDEN}
     everyone, keys = order.get("people", []), order.get("who", [])
     with_them = [
@@ -94,7 +94,7 @@ def _gone(sit: Sit, people: Sequence[Person], name: str) -> Step:
         date_words(local_day(sit.made), "j M Y"),
         _rows(kind for _name, kind in with_them),
         _who(with_them),
-        float(order.get("guidance", 1)),
+        float(order.get("guidance", 1)) if order else None,
         gone=True,
         hard=sit.how == How.HARD,
         link=reverse("sit", args=[sit.pk]),
@@ -129,7 +129,9 @@ def _drawn(title: str, steps: Sequence[Step], marked: int | None) -> SafeString:
     hard = sum(step.hard for step in gone)
     said += [ngettext("%(count)d was hard.", "%(count)d were hard.", hard) % {"count": hard}] if hard else []
     shares = [step.share for step in steps if step.share is not None]
-    said += [_("Of the usual words: %(first)d %% at first, %(last)d %% at the end.") % _percents(shares)]
+    said += (
+        [_("Of the usual words: %(first)d %% at first, %(last)d %% at the end.") % _percents(shares)] if shares else []
+    )
     return steps_picture(title, " ".join(said), steps, stages, marked)
 
 

@@ -13,7 +13,7 @@ from wellwish.web.accounts.visitor import Visitor
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.days import day_for
 from wellwish.web.explore.history import History, Progress
-from wellwish.web.programmes.going import going_in
+from wellwish.web.programmes.going import going_in, newest_in
 
 COURSE = "path-30"
 PRACTICE = "loving-kindness"
@@ -41,7 +41,7 @@ def days_done(member: Member, catalogue: Catalogue, history: History) -> Collect
 def course_day(visitor: Visitor, catalogue: Catalogue, history: History) -> int | None:
     """The day of the thirty they are at: the one they opened, else the next one; past the last when all are done.
 
-    Who joined it as a programme is at the next day of that run.
+    Who joined it as a programme is at the next day of that run; who left that run is at none.
     """
     course = catalogue.courses.get(COURSE)
     if course is None:
@@ -49,8 +49,10 @@ def course_day(visitor: Visitor, catalogue: Catalogue, history: History) -> int 
     opened = day_for(visitor, PRACTICE)
     if opened.startswith(f"{COURSE}/"):
         return int(opened.rpartition("/")[2])
-    if visitor.member and (going := going_in(visitor.member, course)):
-        return going.next.number if going.next else path.DAYS + 1
+    if visitor.member and (going := newest_in(visitor.member, course)):
+        if going.next is None:
+            return path.DAYS + 1
+        return going.next.number if going.enrolment.is_open else None
     progress = Progress.of(course, history)
     if not progress.done:
         return None

@@ -103,7 +103,7 @@ def _felt_context(sit: Sit, member: Member, answer: str) -> dict[str, Any]:
 
 def _take(member: Member, do: str, on: OnPath) -> None:
     steps = steps_of(member)
-    if do == "yes" and is_ready(on):
+    if do == "yes" and is_ready(on) and not steps.agreed:  # said again on an old page it moves nothing
         keep(member, replace(steps, agreed=True, level=MILDEST, easies=0))
     elif do == "no":
         keep(member, replace(steps, agreed=False, easies=0))

@@ -93,7 +93,7 @@ def resound(desk: Desk, sit: Sit, order: Order, place: float) -> Sit:
     before = sitting_of(desk, sit)
     if before is None or sit.sealed_order is None:
         raise Gone(gettext("Someone in this sit was removed, and their name went with them."))
-    who = sit.sealed_order["who"]
+    who, day = sit.sealed_order["who"], sit.sealed_order.get("day", "")
     desk.gate.enter(sit.key)
     leave = partial(desk.gate.leave, sit.key)
     try:
@@ -104,7 +104,7 @@ def resound(desk: Desk, sit: Sit, order: Order, place: float) -> Sit:
     with transaction.atomic():
         sit = Sit.objects.select_for_update().get(pk=sit.pk)
         if sit.sealed_order is not None:  # else somebody was removed just now, and stays removed
-            sit.sealed_order = order_data(order, who)
+            sit.sealed_order = order_data(order, who, day)
             sit.place_seconds = int(same_moment(place, before.stages, sitting.stages))
             sit.sounding += 1
             sit.save(update_fields=["sealed_order", "place_seconds", "sounding"])

@@ -44,8 +44,8 @@ class Sit(models.Model):
     ``day`` the day of a course that was opened for it. None once one of them was removed, and then it can't be played
     again."""
     exercise_mark = models.CharField(max_length=MARK_LETTERS, blank=True, default="", editable=False)
-    """What its exercise is counted by (``exercise_mark_of``), so that what somebody sat is known without reading it;
-    empty without an order."""
+    """What its exercise is counted by (``exercise_mark_of``), so that what somebody sat is known without reading it.
+    It stays when the order goes: that they sat is theirs, whoever is removed; until the keys are rotated."""
     day_mark = models.CharField(max_length=MARK_LETTERS, blank=True, default="", editable=False)
     """The same of its day (``day_mark_of``); empty without one."""
     length_seconds = models.PositiveIntegerField()
@@ -69,11 +69,11 @@ class Sit(models.Model):
         return str(self.pk)
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """Its marks always go with its order and its owner."""
-        if update_fields is None or {"sealed_order", "member", "guest"} & {*update_fields}:
-            data = self.sealed_order or {}
+        """Its marks are made anew with its order and its owner; they stay when the order goes."""
+        data = self.sealed_order
+        if data and (update_fields is None or {"sealed_order", "member", "guest"} & {*update_fields}):
             whose = owner_mark(self.member_id, self.guest)
-            self.exercise_mark = exercise_mark_of(whose, data["exercise"]) if data else ""
+            self.exercise_mark = exercise_mark_of(whose, data["exercise"])
             self.day_mark = day_mark_of(whose, data["day"]) if data.get("day") else ""
             update_fields = update_fields and {*update_fields, "exercise_mark", "day_mark"}
         super().save(*args, update_fields=update_fields, **kwargs)

@@ -101,6 +101,12 @@ def going_in(member: Member, course: Course) -> Going | None:
     return _going(row, course) if row else None
 
 
+def newest_in(member: Member, course: Course) -> Going | None:
+    """Their last run of this programme, open or not."""
+    row = next((one for one in enrolments_of(member) if one.course == course.id), None)
+    return _going(row, course) if row else None
+
+
 def going_of(enrolment: Enrolment, course: Course) -> Going:
     return _going(enrolment, course)
 
@@ -182,7 +188,7 @@ def _going(enrolment: Enrolment, course: Course) -> Going:
 def _done(member: Member, course: Course, since: datetime | None, until: datetime | None) -> dict[int, date]:
     """Days whose practice was sat, at least four fifths of it, and when last. No sit is opened.
 
-    Of a run: what was made in it, and what was made before and sat again in it.
+    Of a run: what was made in it, and what was sat again in it, whenever it was made.
     """
     sits = sits_of(Visitor(member=member)).alias(wanted=F("length_seconds") * WHOLE_SHARE)
     sits = sits.filter(heard_seconds__gt=0, heard_seconds__gte=F("wanted"))
@@ -192,7 +198,7 @@ def _done(member: Member, course: Course, since: datetime | None, until: datetim
         sits, kept = sits.filter(made__lte=until), kept.filter(began__lte=until)
     rows = _marks(sits.filter(made__gte=since) if since else sits, "", "made")
     if since:
-        rows += _marks(kept.filter(began__gte=since, sit__made__lt=since), "sit__", "began")
+        rows += _marks(kept.filter(began__gte=since), "sit__", "began")
     marked: dict[str, datetime] = {}
     for exercise, day, last in rows:
         for mark in filter(None, (exercise, day)):

@@ -28,7 +28,7 @@ def on_today(request: HttpRequest, sit: Sit | None) -> Part | None:
     if running:
         context = {"running": running[:_SHOWN], "more": len(running) - _SHOWN}
         return Part("programmes/on_today.html", context)
-    if any(one.state == State.PAUSED for one in rows):
+    if going_through((one for one in rows if one.state == State.PAUSED), catalogue):
         return Part("programmes/paused_today.html")
     offered = None if rows else _first_programme(member, catalogue)
     return Part("programmes/offered_today.html", {"course": offered}) if offered else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from wellwish.errors import Misuse
 from wellwish.practice import questionnaire
@@ -36,6 +36,14 @@ def add(text: str | bytes, known: tuple[Published, str] | None) -> Questionnaire
     if known and found.total is None:
         raise Misuse("the questionnaire has no total, so a spread and a reliability say nothing here; leave them out.")
     kept_text = json.dumps(questionnaire.parsed(text), ensure_ascii=False, sort_keys=True)
+    try:
+        return _offered(found, kept_text, known)
+    except IntegrityError:  # loaded by somebody else at the same moment, and so there by now
+        return _offered(found, kept_text, known)
+
+
+def _offered(found: questionnaire.Questionnaire, kept_text: str, known: tuple[Published, str] | None) -> Questionnaire:
+    """Raises Misuse where another text has its version, IntegrityError where it is added at the same moment."""
     with transaction.atomic():
         row = Questionnaire.objects.filter(url=found.url, version=found.version).first()
         if row and row.text != kept_text:

@@ -96,6 +96,10 @@ class Known:
     day: int | None = None
     """Of the course of thirty days, as ``path.OnPath`` has it."""
     steps: Steps = field(default_factory=Steps)
+    last_hard: datetime | None = None
+    """As ``path.OnPath`` has it."""
+    last_sat: datetime | None = None
+    """When they last sat anything at all, an old sit again or with the timer too; in their zone."""
 
     @property
     def is_new(self) -> bool:
@@ -104,7 +108,7 @@ class Known:
 
     @property
     def was_away(self) -> bool:
-        return bool(self.sits) and self.now - self.sits[0].at > _AWAY
+        return bool(self.sits) and self.now - max(self.sits[0].at, self.last_sat or self.sits[0].at) > _AWAY
 
 
 def is_evening(now: datetime) -> bool:
@@ -160,11 +164,12 @@ def _on_path(known: Known, sits: Sequence[Sat]) -> path.OnPath:
         known.now,
         known.circle,
         known.whole_sits,
-        known.set_minutes or _usual_minutes(known, own) or _USUAL_MINUTES,
+        known.set_minutes or _usual_minutes(known, _chosen(own)) or _USUAL_MINUTES,
         known.day,
         known.steps,
         was_hard=bool(sits) and sits[0].hard and known.now - sits[0].at <= _HARD_LASTS,
         alone=_is_alone(known, own),
+        last_hard=known.last_hard,
     )
 
 
@@ -214,6 +219,11 @@ def _usual_minutes(known: Known, sits: Sequence[Sat]) -> int | None:
     same_time = [sit for sit in sits if is_evening(sit.at) == is_evening(known.now)]
     lengths = [round(sit.length_seconds / 60) for sit in (same_time or sits)[:_LATELY]]
     return min(max(Counter(lengths).most_common(1)[0][0], 1), _MOST_MINUTES) if lengths else None
+
+
+def _chosen(own: Sequence[Sat]) -> Sequence[Sat]:
+    """Without a first sit that was as short as first sits are offered: that says nothing of what they like."""
+    return own[:-1] if own and round(own[-1].length_seconds / 60) == _SHORT_MINUTES else own
 
 
 def _is_alone(known: Known, own: Sequence[Sat]) -> bool:

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wellwish.library import Catalogue
-from wellwish.web.access import own_people, own_preferences, signed_in, sits_of
+from wellwish.terms import Kind
+from wellwish.web.access import kept_of, own_people, own_preferences, signed_in, sits_of
 from wellwish.web.accounts.visitor import visitor_of
 from wellwish.web.circle.models import Person
 from wellwish.web.explore.history import History
@@ -35,8 +36,11 @@ def known_of(request: HttpRequest, catalogue: Catalogue) -> Here:
     """Of who makes this request. Raises Http404 for strangers."""
     visitor, member = visitor_of(request), signed_in(request)
     sits = list(sits_of(visitor).filter(heard_seconds__gt=0)[:_SITS_READ])
-    people = [person for person in own_people(request) if person.may_sit]
+    everyone = list(own_people(request))
+    people = [person for person in everyone if person.may_sit]
+    resting = [person for person in everyone if not person.may_sit]
     history = History.of(visitor, catalogue)
+    last = kept_of(request).values_list("began", flat=True).first()
     known = Known(
         timezone.localtime(),
         tuple(sat for sat in map(_sat, sits) if sat.exercise not in catalogue.lessons),
@@ -45,6 +49,8 @@ def known_of(request: HttpRequest, catalogue: Catalogue) -> Here:
         history.full.get(PRACTICE, 0),
         course_day(visitor, catalogue, history),
         steps_of(member),
+        last_hard=max((one.met_at for one in resting if one.met_at and one.kind == Kind.DIFFICULT), default=None),
+        last_sat=timezone.localtime(last) if last else None,
     )
     return Here(known, people, history)
 
