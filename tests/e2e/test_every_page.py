@@ -16,6 +16,12 @@ from playwright.sync_api import Browser, Page, Request
 MOST_SCRIPT_BYTES = 45_000
 MOST_FIRST_LOAD_BYTES = 120_000
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+CUT = """[...document.querySelectorAll("main :is(h1, h2, .button)")].filter((one) => {
+  const { right, height } = one.getBoundingClientRect();
+  const lines = height / parseFloat(getComputedStyle(one).fontSize);
+  return lines > 9 || right > one.closest("section, main").getBoundingClientRect().right + 1;
+}).map((one) => one.textContent)"""
+"""What is squeezed to a letter a line, or reaches out of its part of the page."""
 LIBRARY_PAGES: tuple[str, ...] = (
     "explore",
     "explore?q=anger",
@@ -88,13 +94,14 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             sit,
             "you",
             "house",
+            "house/questionnaires",
             "children",
             "on-this-device",
         )
         own += ("sit", "settings", "privacy/yours", "privacy/yours/of/people", "privacy/yours/delete", "house/about")
         own += ("practice", "practice/sits", "practice/log", "acts", "check-ins", "check-in")
         own += ("practice/journal", "practice/journal/new", "practice/files", "timer")
-        own += ("programmes", "courses/path-30", "courses/path-30/1")
+        own += ("programmes", "courses/path-30", "courses/path-30/1", "courses/kindness-21")
         own += ("links", "remarks", "reminders", f"{sit}/words")
         paths = (*own, *LIBRARY_PAGES, "ground", "loving-kindness", "sounds", "guides/heart", "nothing")
         yield Home(address, str(folder / "state.json"), paths)
@@ -129,12 +136,15 @@ def test_no_page_scrolls_sideways(watch: Callable[..., Watched], home: Home, sit
         assert ada.page.evaluate(WIDE) <= 0, path
 
 
-def test_no_page_scrolls_sideways_with_text_twice_as_large(watch: Callable[..., Watched], home: Home) -> None:
+def test_no_page_scrolls_sideways_or_is_squeezed_with_text_twice_as_large(
+    watch: Callable[..., Watched], home: Home
+) -> None:
     ada = watch(home.address, storage_state=home.state)
     for path in home.paths:
         ada.page.goto(home.address + path)
         ada.page.evaluate("document.documentElement.style.fontSize = '200%'")
         assert ada.page.evaluate(WIDE) <= 0, path
+        assert ada.page.evaluate(CUT) == [], path
 
 
 def test_nothing_comes_from_elsewhere_and_no_policy_is_broken(watch: Callable[..., Watched], home: Home) -> None:

@@ -128,6 +128,13 @@ def test_nobody_sees_changes_or_deletes_anothers(ada: Visitor, studio: FakeStudi
     assert rows("checkins.CheckIn")[0].answers == {"stress": 7}
 
 
+def test_a_first_answer_is_no_last_one(ada: Visitor) -> None:
+    past([5])
+    assert "Your first answer is 5. What is usual for you can be told after 5 answers." in text(
+        ada.get("/check-ins").text
+    )
+
+
 def test_with_few_answers_it_is_too_early_to_tell(ada: Visitor) -> None:
     past([5, 5, 5])
     said = text(ada.get("/check-ins").text)

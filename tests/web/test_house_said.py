@@ -68,6 +68,19 @@ def test_the_owner_is_reminded_until_the_texts_were_read(ada: Visitor) -> None:
     assert reminder in shown(ada, "/terms")
 
 
+def test_all_that_members_answer_is_on_the_page_about_health(ada: Visitor) -> None:
+    page = shown(ada, "/health-data")
+    for kept in (
+        "How a sit was",
+        "Check-ins, your mood",
+        "questionnaires",
+        "anything unpleasant",
+        "Your path",
+        "Kind acts",
+    ):
+        assert kept in page
+
+
 def test_a_member_reads_who_can_see_what_beside_what_is_kept(ada: Visitor) -> None:
     ada.post("/house/about", ORGANISATION)
     ben = Visitor(ada._app).join(ada.invite(), "ben")

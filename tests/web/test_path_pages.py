@@ -63,6 +63,13 @@ def test_today_says_who_is_next_and_why(ada: Visitor) -> None:
     assert "Maya is next: it has been 9 days." in says(ada, "/")
 
 
+def test_the_path_says_that_the_first_sit_of_today_comes_before_it(ada: Visitor) -> None:
+    ada.add("Maya", "liked")
+    assert "Before that, a short sit" in says(ada, "/path")
+    sat(1, days_ago=1)
+    assert "Before that, a short sit" not in says(ada, "/path")
+
+
 def test_who_was_sat_with_is_met_once_a_minute_was_heard(ada: Visitor) -> None:
     sit = ada.sit([ada.add("Maya")]).headers["location"]
     stored(lambda: _long_ago(sit))

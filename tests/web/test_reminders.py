@@ -241,6 +241,14 @@ def test_without_a_mail_server_the_page_says_so_and_nothing_is_sent(ada: Visitor
     assert ada.post("/reminders/email", {"address": ADDRESS}).status == 422
 
 
+def test_the_owner_reads_how_to_turn_a_way_on_and_others_read_whose_it_is(ada: Visitor) -> None:
+    ben = Visitor(ada._app).join(ada.invite(), "ben")
+    for name in ("WELLWISH_SMTP_HOST", "WELLWISH_PUSH"):
+        assert name in ada.get("/reminders").text
+        assert name not in ben.get("/reminders").text
+    assert "Its owner can" in ben.get("/reminders").text
+
+
 def feed_path(visitor: Visitor) -> str:
     found = re.search(r'value="http://localhost(/calendar/[\w-]{32}\.ics)"', visitor.post("/reminders/calendar").text)
     assert found

@@ -14,10 +14,13 @@ from wellwish.web.pictures.lines import number_words
 def last_words(value: float, link: str, usual: Range | None, earlier: int) -> SafeString:
     """Of the newest answer, which leads to its row; ``earlier`` answers came before it."""
     last = format_html('<a href="{}">{}</a>', link, number_words(value))
+    if not earlier:
+        first = _("Your first answer is {last}. What is usual for you can be told after {needed} answers.")
+        return format_html(first, last=last, needed=FEWEST)
     if usual is None:
         left = _(
             "Your last answer is {last}. It is too early to tell what is usual for you: "
-            "that takes {needed} earlier answers, and there are {earlier}."
+            "that takes {needed} earlier answers; so far: {earlier}."
         )
         return format_html(left, last=last, needed=FEWEST, earlier=earlier)
     words = {

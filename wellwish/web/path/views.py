@@ -27,7 +27,7 @@ from wellwish.web.path.known import COURSE, days_done
 from wellwish.web.path.state import begin_anew, hear, keep, step_down, steps_of
 from wellwish.web.path.words import fewer_words, gentle_words, names_of, reason_words
 from wellwish.web.player.models import Sit
-from wellwish.web.today.choice import on_path
+from wellwish.web.today import choice
 from wellwish.web.today.known import known_of
 
 _DAYS_SHOWN = 4
@@ -41,7 +41,7 @@ def path(request: HttpRequest) -> HttpResponse:
     """The page; posted to, it takes what its buttons say: ``yes``, ``no``, ``easier`` or ``usual``."""
     catalogue = catalogue_of(request)
     here = known_of(request, catalogue)
-    on = on_path(here.known, catalogue)
+    on = choice.on_path(here.known, catalogue)
     if request.method == "POST":
         _take(signed_in(request), request.POST.get("do", ""), on)
         return redirect("path")
@@ -54,6 +54,7 @@ def path(request: HttpRequest) -> HttpResponse:
         "course": course,
         "picture": picture(member, on, list(own_people(request)), course, done),
         "next": names[0],
+        "before": choice.next_sit(here.known, catalogue).why in (choice.Why.FIRST, choice.Why.BACK),
         "because": reason_words(choices[0].reason, here.people, on) if choices[0].reason.why is not Why.EASY else "",
         "fewer": fewer_words(choices[0].guidance),
         "later": names[1:] if len({*names}) > 1 else [],

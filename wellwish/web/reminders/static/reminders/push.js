@@ -54,6 +54,7 @@ class PushElement extends HTMLElement {
   async #no() {
     await endPush();
     this.#say("ask");
+    this.querySelector("[data-ask]").focus();
   }
 
   /** Shows these parts and no others. */
