@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from wellwish.errors import Damaged, Gone, WellwishError
 from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, hung_up, say
+from wellwish.server.asking import Askers
 from wellwish.server.ondisk import OnDisk, video_file
 from wellwish.server.openings import Opening, Openings, opening_of
 from wellwish.server.ranges import UnsatisfiableError, parse_range
 from wellwish.server.shared import Maker, SharedSound, shared_sound
 from wellwish.web.player.gate import Busy
-from wellwish.web.start import with_database
 
 if TYPE_CHECKING:
     from wellwish.web.desk import Desk
@@ -34,6 +34,8 @@ _SHARED = {"Cache-Control": "no-cache"}
 
 _LOOK_SECONDS = 0.03
 """How often it is looked whether more has been made: who waits for sound holds no thread."""
+
+_askers = Askers()
 
 _MOST_MENDS = 8
 """Takes of a sit that may turn out to be damaged in one answer; with more, the disk is dying."""
@@ -85,9 +87,7 @@ def make_media(desk: Desk) -> App:
 
         async def find() -> _Found | None:
             asker = (scope.get("client") or ("",))[0]
-            return (
-                await asyncio.to_thread(with_database, lambda: _found(desk, match, cookies, asker)) if match else None
-            )
+            return await _askers.ask(lambda: _found(desk, match, cookies, asker)) if match else None
 
         async def file_of(found: _Found | None) -> Rendition | None:
             if found is None or match is None:

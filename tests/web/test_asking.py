@@ -1,0 +1,65 @@
+"""The threads that look up whose sound is asked for: they keep a connection for a moment, and a good one only."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+
+from wellwish.server import asking
+
+
+@pytest.fixture
+def askers(monkeypatch: pytest.MonkeyPatch, studio: object) -> asking.Askers:
+    from web_fakes import fake_app
+
+    fake_app(studio)  # type: ignore[arg-type]  # which sets Django up
+    monkeypatch.setattr(asking, "_THREADS", 1)
+    monkeypatch.setattr(asking, "_KEPT_SECONDS", 0.2)
+    return asking.Askers()
+
+
+def _connection() -> tuple[Any, int]:
+    """What this thread's connection to the database is, once it has asked something, and the thread."""
+    from wellwish.web.accounts.models import House
+
+    House.find()
+    from django.db import connection
+
+    return connection.connection, threading.get_ident()
+
+
+def test_questions_share_a_connection_that_goes_when_nobody_asks(askers: asking.Askers) -> None:
+    async def twice_and_later() -> list[tuple[Any, int]]:
+        found = [await askers.ask(_connection), await askers.ask(_connection)]
+        await asyncio.sleep(1)
+        return [*found, await askers.ask(_connection)]
+
+    first, again, later = asyncio.run(twice_and_later())
+    assert first == again
+    assert later[1] == first[1]
+    assert later[0] is not first[0]
+
+
+def test_a_question_that_fails_tells_so_and_the_next_has_a_new_connection(askers: asking.Askers) -> None:
+    def fails() -> None:
+        raise LookupError("nobody")
+
+    async def around() -> list[tuple[Any, int]]:
+        before = await askers.ask(_connection)
+        with pytest.raises(LookupError, match="nobody"):
+            await askers.ask(fails)
+        return [before, await askers.ask(_connection)]
+
+    before, after = asyncio.run(around())
+    assert after[1] == before[1]
+    assert after[0] is not before[0]
+
+
+def test_many_ask_at_once(askers: asking.Askers) -> None:
+    async def all_of_them() -> list[int]:
+        return await asyncio.gather(*(askers.ask(lambda number=number: number) for number in range(100)))  # type: ignore[misc]
+
+    assert asyncio.run(all_of_them()) == [*range(100)]
