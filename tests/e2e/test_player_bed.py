@@ -53,7 +53,7 @@ def contexts(browser: Browser) -> Iterator[Any]:
     def opened(site: str, script: str = "", **says: Any) -> Listener:
         context = browser.new_context(viewport={"width": 390, "height": 844}, **says)
         made.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         if script:
             context.add_init_script(script)
         return listener(context, site)

@@ -153,7 +153,7 @@ def test_a_sound_that_stalls_goes_on_from_the_same_moment(ada: Listener) -> None
     ada.go(40)
     ada.page.wait_for_function(f"() => {TIME} > 40.5")
     ada.page.evaluate(f"{AUDIO}.playbackRate = 0; {AUDIO}.dispatchEvent(new Event('waiting'))")
-    expect(line(ada.page)).to_contain_text("The connection is lost.", timeout=12_000)
+    expect(line(ada.page)).to_contain_text("The connection is lost.", timeout=30_000)
     place = ada.time()
     expect(line(ada.page)).to_be_empty()
     ada.page.wait_for_function(f"() => {TIME} > {place} + 0.5")
