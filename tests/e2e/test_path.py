@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from e2e.steps import Site, Watched, add_person, until_it_plays
+from e2e.steps import Site, Watched, add_person, cues, until_it_plays
 from playwright.sync_api import expect
 
 from wellwish.web.database.driver import newest
@@ -20,6 +20,7 @@ def test_after_too_much_the_next_sit_is_gentler_and_says_so(own_site: Site, watc
     page.get_by_label("10", exact=True).check()
     page.get_by_role("button", name="Begin").click()
     until_it_plays(page)
+    cues(page)  # which come when all of it is made; until then no other can be begun
     add_person(page, own_site.address, "Maya", "Someone I love")
     add_person(page, own_site.address, "Sam", "Someone difficult", hardness="2")
     sat_ten_times(own_site.data)
