@@ -19,6 +19,18 @@ devices.enumerateDevices = async () => Array.from({ length: outputs }, () => ({ 
 window.plugged = (count) => { outputs = count; devices.dispatchEvent(new Event("devicechange")); };
 """
 
+COMES_AFTER_ALL = f"""async () => {{
+  const [audio, notice] = [{AUDIO}, document.querySelector(".beneath [data-notice]")];
+  const breaks = [];
+  for (const name of ["emptied", "seeking"]) audio.addEventListener(name, () => breaks.push(name));
+  while (!notice.textContent) await new Promise((resolve) => setTimeout(resolve, 20));
+  audio.playbackRate = 1;
+  audio.dispatchEvent(new Event("playing"));
+  await new Promise((resolve) => setTimeout(resolve, 3000)); // it would have asked for it after one second
+  return breaks;
+}}"""
+"""Waits until the page says that the sound is lost, and lets it come; what became of the sound."""
+
 
 @pytest.fixture
 def ada(context: BrowserContext, site: str) -> Listener:
@@ -158,6 +170,15 @@ def test_a_sound_that_stalls_goes_on_from_the_same_moment(ada: Listener) -> None
     expect(line(ada.page)).to_be_empty()
     ada.page.wait_for_function(f"() => {TIME} > {place} + 0.5")
     assert ada.time() < place + 20
+
+
+def test_a_sound_that_comes_after_all_goes_on_and_is_not_fetched_again(ada: Listener) -> None:
+    begin(ada.page)
+    ada.page.evaluate(f"{AUDIO}.playbackRate = 0; {AUDIO}.dispatchEvent(new Event('waiting'))")
+    breaks = ada.page.evaluate(COMES_AFTER_ALL)
+    assert breaks == []
+    expect(line(ada.page)).to_be_empty()
+    assert not ada.paused()
 
 
 def test_a_sit_that_is_gone_is_said_with_a_way_on(ada: Listener) -> None:

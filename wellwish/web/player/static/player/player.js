@@ -10,6 +10,7 @@ import { beginningOfWords } from "./captions.js";
 import { stageAt } from "./words.js";
 
 const LONG_PAUSE_MS = 5000;
+const NEAR_SECONDS = 1;
 
 export class Player extends EventTarget {
   #audio;
@@ -38,6 +39,7 @@ export class Player extends EventTarget {
     on("ended", () => this.#tell("state"));
     on("timeupdate", () => this.#tell("time"));
     on("waiting", () => this.#tell("waiting"));
+    on("playing", () => this.#cameBack());
     on("loadedmetadata", () => this.#takePlace());
     on("error", () => this.lose());
   }
@@ -231,6 +233,15 @@ export class Player extends EventTarget {
     this.#trouble = "";
     this.#audio.load();
     if (this.#wanted) this.#sound();
+    this.#tell("state");
+  }
+
+  /** What was lost came by itself, as slow sound does: it goes on, and is not fetched again. */
+  #cameBack() {
+    if (this.#trouble !== "lost") return;
+    this.#trouble = "";
+    if (Math.abs(this.#place - this.#audio.currentTime) < NEAR_SECONDS) this.#place = null;
+    else this.#takePlace(); // another was chosen meanwhile
     this.#tell("state");
   }
 
