@@ -41,20 +41,6 @@ def test_a_yes_is_kept_with_the_words_it_was_given_to(ada: Visitor) -> None:
     assert len(rows("yours.Consent")) == 1
 
 
-def test_what_is_kept_of_it_cannot_be_read_where_it_is_stored(ada: Visitor) -> None:
-    answered(ada, keep="yes")
-
-    def as_stored() -> str:
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT how FROM player_sit")
-            return str(cursor.fetchone()[0])
-
-    assert "hard" not in stored(as_stored)
-    assert len(stored(as_stored)) > 50
-
-
 def test_a_no_is_taken_as_a_no_and_not_asked_again(ada: Visitor) -> None:
     assert kept(answered(ada, keep="no")) == ""
     key = answered(ada)

@@ -56,8 +56,7 @@ class Sit(models.Model):
     """Where one was when it was last heard, on whatever device; 0 at the beginning and once it was over."""
     sounding = models.PositiveSmallIntegerField(default=0)
     """How often another guide, bed or bell was chosen for it: its files are then other files."""
-    how = SealedField(blank=True, default="")
-    """One of ``How``, or empty."""
+    how = models.CharField(max_length=8, choices=How, blank=True, default="")
 
     class Meta:
         constraints = (
