@@ -158,7 +158,7 @@ def sittings(site: Site) -> list[tuple[int, str, str, str]]:
 
 
 def until(true: Callable[[], object], what: str) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 120
     while not true():
         assert time.monotonic() < end, what
         time.sleep(0.1)

@@ -141,15 +141,15 @@ def test_a_yes_that_an_old_page_says_again_moves_no_level(ada: Visitor) -> None:
 def test_nobody_difficult_comes_the_day_after_one_who_rests_by_now(ada: Visitor) -> None:
     from django.utils import timezone
 
-    sam, tom = (ada.add(name, "difficult", hardness="2") for name in ("Sam", "Tom"))
+    sam, zeno = (ada.add(name, "difficult", hardness="2") for name in ("Sam", "Zeno"))
     sat(10)
     ada.post("/path", {"do": "yes"})
     met = (timezone.now() - timedelta(hours=20)).isoformat()
     stored(lambda: model("circle.Person").objects.filter(pk=sam).update(met=met))
     ada.post(f"/circle/{sam}/rest")
-    assert "Tom" not in says(ada, "/")
+    assert "Zeno" not in says(ada, "/")
     stored(lambda: model("circle.Person").objects.filter(pk=sam).update(met=None))
-    assert "Tom comes along" in says(ada, "/"), tom
+    assert "Zeno comes along" in says(ada, "/"), zeno
 
 
 def test_who_is_offered_with_a_standing_yes_can_be_begun_with_one_tap(ada: Visitor, studio: FakeStudio) -> None:
