@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
+from web_fakes import FakeStudio, fake_app
 
 from wellwish.server import asking
 
 
 @pytest.fixture
-def askers(monkeypatch: pytest.MonkeyPatch, studio: object) -> asking.Askers:
-    from web_fakes import fake_app
-
-    fake_app(studio)  # type: ignore[arg-type]  # which sets Django up
+def askers(monkeypatch: pytest.MonkeyPatch, studio: FakeStudio) -> asking.Askers:
+    fake_app(studio)  # which sets Django up
     monkeypatch.setattr(asking, "_THREADS", 1)
     monkeypatch.setattr(asking, "_KEPT_SECONDS", 0.2)
     return asking.Askers()
@@ -60,6 +60,6 @@ def test_a_question_that_fails_tells_so_and_the_next_has_a_new_connection(askers
 
 def test_many_ask_at_once(askers: asking.Askers) -> None:
     async def all_of_them() -> list[int]:
-        return await asyncio.gather(*(askers.ask(lambda number=number: number) for number in range(100)))  # type: ignore[misc]
+        return await asyncio.gather(*(askers.ask(partial(abs, number)) for number in range(100)))
 
     assert asyncio.run(all_of_them()) == [*range(100)]
