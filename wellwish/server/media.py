@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from wellwish.errors import Damaged, Gone, WellwishError
 from wellwish.server.asgi import CHUNK_BYTES, App, Receive, Scope, Send, answer, has_already, header, hung_up, say
-from wellwish.server.asking import Askers
+from wellwish.server.lookups import Lookups
 from wellwish.server.ondisk import OnDisk, video_file
 from wellwish.server.openings import Opening, Openings, opening_of
 from wellwish.server.ranges import UnsatisfiableError, parse_range
@@ -35,7 +35,7 @@ _SHARED = {"Cache-Control": "no-cache"}
 _LOOK_SECONDS = 0.03
 """How often it is looked whether more has been made: who waits for sound holds no thread."""
 
-_askers = Askers()
+_lookups = Lookups()
 
 _MOST_MENDS = 8
 """Takes of a sit that may turn out to be damaged in one answer; with more, the disk is dying."""
@@ -87,7 +87,7 @@ def make_media(desk: Desk) -> App:
 
         async def find() -> _Found | None:
             asker = (scope.get("client") or ("",))[0]
-            return await _askers.ask(lambda: _found(desk, match, cookies, asker)) if match else None
+            return await _lookups.ask(lambda: _found(desk, match, cookies, asker)) if match else None
 
         async def file_of(found: _Found | None) -> Rendition | None:
             if found is None or match is None:

@@ -33,7 +33,7 @@ def sqlite_file(path: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             # What is answered is on the disk, and what is deleted is overwritten. The last connection to close puts
-            # the log into the file and removes it; connections live no longer than a request (server/asking.py: a
+            # the log into the file and removes it; connections live no longer than a request (server/lookups.py: a
             # second longer).
             "init_command": f"PRAGMA journal_mode={journal_mode()}; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },

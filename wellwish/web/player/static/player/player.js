@@ -10,7 +10,7 @@ import { beginningOfWords } from "./captions.js";
 import { stageAt } from "./words.js";
 
 const LONG_PAUSE_MS = 5000;
-const NEAR_SECONDS = 1;
+const NEAR_SECONDS = 1; // a place that is no choice of another: a jump back to it would be heard, and is for nothing
 
 export class Player extends EventTarget {
   #audio;

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from web_fakes import FakeStudio, fake_app
 
-from wellwish.server import asking
+from wellwish.server import lookups
 
 
 @pytest.fixture
-def askers(monkeypatch: pytest.MonkeyPatch, studio: FakeStudio) -> asking.Askers:
+def threads(monkeypatch: pytest.MonkeyPatch, studio: FakeStudio) -> lookups.Lookups:
     fake_app(studio)  # which sets Django up
-    monkeypatch.setattr(asking, "_THREADS", 1)
-    monkeypatch.setattr(asking, "_KEPT_SECONDS", 0.2)
-    return asking.Askers()
+    monkeypatch.setattr(lookups, "_THREADS", 1)
+    monkeypatch.setattr(lookups, "_KEPT_SECONDS", 0.2)
+    return lookups.Lookups()
 
 
 def _connection() -> tuple[Any, int]:
@@ -31,11 +31,11 @@ def _connection() -> tuple[Any, int]:
     return connection.connection, threading.get_ident()
 
 
-def test_questions_share_a_connection_that_goes_when_nobody_asks(askers: asking.Askers) -> None:
+def test_questions_share_a_connection_that_goes_when_nobody_asks(threads: lookups.Lookups) -> None:
     async def twice_and_later() -> list[tuple[Any, int]]:
-        found = [await askers.ask(_connection), await askers.ask(_connection)]
+        found = [await threads.ask(_connection), await threads.ask(_connection)]
         await asyncio.sleep(1)
-        return [*found, await askers.ask(_connection)]
+        return [*found, await threads.ask(_connection)]
 
     first, again, later = asyncio.run(twice_and_later())
     assert first == again
@@ -43,23 +43,23 @@ def test_questions_share_a_connection_that_goes_when_nobody_asks(askers: asking.
     assert later[0] is not first[0]
 
 
-def test_a_question_that_fails_tells_so_and_the_next_has_a_new_connection(askers: asking.Askers) -> None:
+def test_a_question_that_fails_tells_so_and_the_next_has_a_new_connection(threads: lookups.Lookups) -> None:
     def fails() -> None:
         raise LookupError("nobody")
 
     async def around() -> list[tuple[Any, int]]:
-        before = await askers.ask(_connection)
+        before = await threads.ask(_connection)
         with pytest.raises(LookupError, match="nobody"):
-            await askers.ask(fails)
-        return [before, await askers.ask(_connection)]
+            await threads.ask(fails)
+        return [before, await threads.ask(_connection)]
 
     before, after = asyncio.run(around())
     assert after[1] == before[1]
     assert after[0] is not before[0]
 
 
-def test_many_ask_at_once(askers: asking.Askers) -> None:
+def test_many_ask_at_once(threads: lookups.Lookups) -> None:
     async def all_of_them() -> list[int]:
-        return await asyncio.gather(*(askers.ask(partial(abs, number)) for number in range(100)))
+        return await asyncio.gather(*(threads.ask(partial(abs, number)) for number in range(100)))
 
     assert asyncio.run(all_of_them()) == [*range(100)]

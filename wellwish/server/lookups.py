@@ -18,7 +18,7 @@ connection takes as long as the rest of the answer; kept longer, what was delete
 last connection takes with it."""
 
 
-class Askers:
+class Lookups:
     """A few threads that keep their connections for a moment. They start with the first question."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class Askers:
             if not self._started:
                 self._started = True
                 for number in range(_THREADS):
-                    Thread(target=self._answer_for_ever, name=f"asker-{number}", daemon=True).start()
+                    Thread(target=self._answer_for_ever, name=f"lookup-{number}", daemon=True).start()
 
     def _answer_for_ever(self) -> None:
         from django.db import connections
